@@ -2,8 +2,9 @@ import { failed, ok, type Result } from '../basics/result.ts'
 import { failure } from '../basics/failure.ts'
 import { readHead, type NoteHead } from '../notes/head.ts'
 import { ACTIVE, ARCHIVE, DECISIONS, isFeature } from '../notes/names.ts'
-import type { NoteStage, Status } from '../notes/vocabulary.ts'
+import type { Status } from '../notes/vocabulary.ts'
 import type { NoteFile, Vault } from '../vault/vault.ts'
+export { latest } from './latest.ts'
 import { awaitingOf, stateOf, verdictOf } from './state.ts'
 
 /** One feature as its notes' frontmatter tells it; bodies are not read. */
@@ -27,12 +28,6 @@ export interface Problem {
 export interface FeatureList {
   readonly features: readonly Feature[]
   readonly problems: readonly Problem[]
-}
-
-/** The newest note of a kind, by number and then by date; null where there is none. */
-export function latest(feature: Pick<Feature, 'heads'>, stage: NoteStage): NoteHead | null {
-  const ofStage = feature.heads.filter((head) => head.stage === stage)
-  return ofStage.reduce<NoteHead | null>((newest, head) => (newest === null || isNewer(head, newest) ? head : newest), null)
 }
 
 /** Every feature of the vault, by name, and every file that had to be ignored. Reads frontmatter only. */
@@ -83,8 +78,4 @@ function addHead(byFeature: Map<string, NoteHead[]>, head: NoteHead, problems: P
 function makeFeature(name: string, heads: readonly NoteHead[]): Feature {
   const repo = heads.reduce<string | null>((found, head) => found ?? head.repo, null)
   return { name, repo, heads, state: stateOf(heads), verdict: verdictOf(heads), awaiting: awaitingOf(heads) }
-}
-
-function isNewer(head: NoteHead, than: NoteHead): boolean {
-  return head.n !== than.n ? head.n > than.n : (head.date ?? '') > (than.date ?? '')
 }

@@ -1,5 +1,6 @@
 import { effectiveVerdict } from './gate.ts'
-import { latest, type Feature } from './feature.ts'
+import type { Feature } from './feature.ts'
+import { latest } from './latest.ts'
 
 export const NEXT_COMMANDS = ['court', 'implement', 'critique', 'land', 'retro'] as const
 export type NextCommand = (typeof NEXT_COMMANDS)[number]

@@ -1,7 +1,7 @@
 import type { NoteHead } from '../notes/head.ts'
 import type { NoteStage, Status } from '../notes/vocabulary.ts'
 import { effectiveVerdict } from './gate.ts'
-import { latest } from './feature.ts'
+import { latest } from './latest.ts'
 
 /** The stages whose notes carry open questions; a plan's question is told by the implement note, which Forge may write. */
 const ASKING: readonly NoteStage[] = ['court', 'implement', 'critique', 'retro']

@@ -8,6 +8,9 @@ import type { Policy } from '../policy/policy.ts'
 import type { Repo } from '../repo/repo.ts'
 import type { Vault } from '../vault/vault.ts'
 
+/** What a run is for: a stage, or one of the two ways to finish. */
+export type Errand = Stage | 'land' | 'drop'
+
 /** What a run tells the faces, and its log, while it goes on. */
 export type ProgressEvent =
   | { readonly type: 'step'; readonly text: string }
@@ -24,7 +27,7 @@ export interface Budget {
 export interface Run {
   readonly id: string
   readonly feature: string
-  readonly stage: Stage
+  readonly stage: Errand
   /** `YYYY-MM-DD`, for the names of notes made in this run. */
   readonly today: string
   /** This device's name, recorded with answers and work. */
@@ -44,7 +47,7 @@ export interface Run {
 /** What a stage came to. `exit` and `error` follow CONTRACT. */
 export interface StageReport {
   readonly feature: string
-  readonly stage: Stage
+  readonly stage: Errand
   readonly state: Status
   readonly verdict: string | null
   /** Path in the vault of the note that tells it, null where there is none. */
