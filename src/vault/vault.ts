@@ -1,13 +1,5 @@
 import type { Result } from '../basics/result.ts'
-
-/** One Markdown note as a listing shows it. Paths are relative to the vault, with `/`. */
-export interface NoteFile {
-  readonly path: string
-  /** The parsed frontmatter, `{}` where there is none. */
-  readonly keys: Readonly<Record<string, unknown>>
-  /** Why the frontmatter could not be read, or null. `keys` is `{}` then. */
-  readonly broken: string | null
-}
+import type { NoteFile } from '../notes/note-file.ts'
 
 /** The notes. The folder adapter and Obsidian's adapter both keep these promises. */
 export interface Vault {
