@@ -15,6 +15,8 @@ export interface Room {
 export interface Bench {
   readonly path: string
   readonly branch: string
+  /** True where this call made the folder, so that nothing is set up in it yet; false for one that was there. */
+  readonly fresh: boolean
   /** The commit the branch points to. */
   head(): Promise<Result<string>>
   /** True where there is work that no commit holds. */
