@@ -1,0 +1,79 @@
+import { execFile } from 'node:child_process'
+import { listProcesses } from './process-list.ts'
+import type { Listed } from './process-list.ts'
+import { pause } from './timer.ts'
+
+const POLL_MS = 40
+/** How long a process that ignores even SIGKILL (stuck in the kernel) is waited for. */
+const KILL_LIMIT_MS = 5_000
+
+/** What belongs to one run: the process that was started, what descends from it, its group, and whoever carries the mark. */
+export interface Tree {
+  /** null: known by the mark alone. */
+  readonly root: number | null
+  /** True once the root has exited; its pid may belong to a stranger from then on. */
+  readonly rootGone: () => boolean
+  readonly mark: string
+}
+
+/** SIGTERM to all of a tree, SIGKILL to what is left after the grace; resolves when nothing of it is alive. */
+export async function stopTree(tree: Tree, graceMs: number): Promise<void> {
+  if (process.platform === 'win32') return stopOnWindows(tree)
+  const seen = new Set<string>()
+  const asked = new Set<string>()
+  const started = Date.now()
+  for (;;) {
+    const alive = await members(tree, seen)
+    const elapsedMs = Date.now() - started
+    if (alive.length === 0 || elapsedMs > graceMs + KILL_LIMIT_MS) return
+    for (const one of alive) {
+      if (elapsedMs >= graceMs) signal(one.pid, 'SIGKILL')
+      else if (!asked.has(identity(one))) signal(one.pid, 'SIGTERM')
+      asked.add(identity(one))
+    }
+    await pause(POLL_MS)
+  }
+}
+
+/** Stops whatever an earlier run left behind, found by its mark (Linux and macOS). */
+export function stopMarked(mark: string, graceMs: number): Promise<void> {
+  return stopTree({ root: null, rootGone: () => true, mark }, graceMs)
+}
+
+/** The living members. Those found once stay known, so that a child whose parent died is not lost. */
+async function members(tree: Tree, seen: Set<string>): Promise<readonly Listed[]> {
+  const all = (await listProcesses(tree.mark)).filter((one) => one.pid !== process.pid && one.pid > 1)
+  const reused = tree.rootGone() && all.some((one) => one.pid === tree.root && !seen.has(identity(one)))
+  const root = reused ? null : tree.root
+  const found = new Map<number, Listed>()
+  const belongs = (one: Listed): boolean =>
+    one.marked || one.pid === root || one.group === root || seen.has(identity(one)) || found.has(one.parent)
+  for (let before = -1; before < found.size;) {
+    before = found.size
+    for (const one of all) if (belongs(one)) found.set(one.pid, one)
+  }
+  for (const one of found.values()) seen.add(identity(one))
+  return [...found.values()]
+}
+
+function identity(one: Listed): string {
+  return `${String(one.pid)}@${one.born}`
+}
+
+function signal(pid: number, name: 'SIGTERM' | 'SIGKILL'): void {
+  try {
+    process.kill(pid, name)
+  } catch {
+    // It ended by itself in the meantime.
+  }
+}
+
+function stopOnWindows(tree: Tree): Promise<void> {
+  if (tree.root === null || tree.rootGone()) return Promise.resolve()
+  const taskkill = `${process.env['SystemRoot'] ?? 'C:\\Windows'}\\System32\\taskkill.exe`
+  return new Promise((resolve) => {
+    execFile(taskkill, ['/PID', String(tree.root), '/T', '/F'], { windowsHide: true }, () => {
+      resolve()
+    })
+  })
+}

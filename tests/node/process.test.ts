@@ -1,0 +1,149 @@
+import { randomUUID } from 'node:crypto'
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { listProcesses } from '../../src/node/process-list.ts'
+import { stopMarked } from '../../src/node/process-tree.ts'
+import { runProcess, startProcess } from '../../src/node/process.ts'
+import type { ProcessSpec } from '../../src/node/process.ts'
+import { shellCommand } from '../../src/node/shell.ts'
+import { pause } from '../../src/node/timer.ts'
+
+let folder = ''
+const env = { PATH: process.env['PATH'] ?? '' }
+
+beforeAll(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'forge-process-'))
+})
+afterAll(async () => {
+  await rm(folder, { recursive: true, force: true })
+})
+
+function script(code: string, more: Partial<ProcessSpec> = {}): ProcessSpec {
+  return { command: process.execPath, args: ['-e', code], cwd: folder, env, input: null, mark: randomUUID(), ...more }
+}
+
+async function until(met: () => boolean | Promise<boolean>): Promise<void> {
+  while (!(await met())) await pause(20)
+}
+
+async function alive(mark: string): Promise<number> {
+  return (await listProcesses(mark)).filter((one) => one.marked).length
+}
+
+describe('startProcess', () => {
+  it('writes the input, closes stdin, gives output, exit code and only the given environment', async () => {
+    const out: string[] = []
+    const code = `process.stdin.on('data', d => process.stdout.write(String(d).toUpperCase())).on('end', () => { process.stdout.write(Object.keys(process.env).sort().join()); process.exit(7) })`
+    const running = startProcess(script(code, { input: 'hello ', mark: 'm1' }), {
+      stdout: (text) => out.push(text),
+      stderr: () => undefined,
+    })
+    expect(await running.exited).toEqual({ code: 7, signal: null, startError: null })
+    expect(out.join('')).toBe('HELLO FORGE_RUN_MARK,PATH')
+  })
+
+  it('never cuts a character in two', async () => {
+    const pieces: string[] = []
+    const code = `const b = Buffer.from('é漢😀'); let i = 0; const next = () => { if (i < b.length) process.stdout.write(b.subarray(i, ++i), () => setTimeout(next, 5)) }; next()`
+    await startProcess(script(code), { stdout: (text) => pieces.push(text), stderr: () => undefined }).exited
+    expect(pieces.join('')).toBe('é漢😀')
+    expect(pieces.every((piece) => !piece.includes('\uFFFD'))).toBe(true)
+  })
+
+  it('says why a program, a folder or an argument does not start', async () => {
+    const quiet = { stdout: () => undefined, stderr: () => undefined }
+    expect((await startProcess(script('', { command: '/no/such/program' }), quiet).exited).startError).toContain('ENOENT')
+    expect((await startProcess(script('', { cwd: join(folder, 'absent') }), quiet).exited).startError).toContain('is not there')
+    expect((await startProcess(script('', { args: ['x'.repeat(3_000_000)] }), quiet).exited).startError).toContain('E2BIG')
+  })
+
+  it('survives a program that never reads its input', async () => {
+    const running = startProcess(script('process.exit(0)', { input: 'x'.repeat(5_000_000) }), {
+      stdout: () => undefined,
+      stderr: () => undefined,
+    })
+    expect((await running.exited).code).toBe(0)
+  })
+
+  it.runIf(process.platform === 'linux')('settles although a grandchild holds stdout, and stop ends it', async () => {
+    const mark = randomUUID()
+    const child = `require('child_process').spawn(process.execPath, ['-e', 'process.on("SIGTERM",()=>{});setInterval(()=>{},1e3)'], { stdio: 'inherit', detached: true }).unref(); process.stdout.write('done')`
+    let out = ''
+    const running = startProcess(script(child, { mark }), { stdout: (text) => (out += text), stderr: () => undefined })
+    expect((await running.exited).code).toBe(0)
+    expect(out).toBe('done')
+    expect(await alive(mark)).toBe(1)
+    await running.stop(300)
+    expect(await alive(mark)).toBe(0)
+  })
+
+  it.runIf(process.platform === 'linux')('finds a child that lost the mark and changed its group, while its parent lives', async () => {
+    const pidFile = join(folder, 'hidden.pid')
+    const hidden = `process.on("SIGTERM",()=>{});require("fs").writeFileSync(${JSON.stringify(pidFile)},String(process.pid));setInterval(()=>{},1e3)`
+    const code = `require('child_process').spawn(process.execPath, ['-e', ${JSON.stringify(hidden)}], { stdio: 'ignore', detached: true, env: {} }); setInterval(()=>{},1e3)`
+    const running = startProcess(script(code), { stdout: () => undefined, stderr: () => undefined })
+    await until(() =>
+      readFile(pidFile, 'utf8').then(
+        (text) => text !== '',
+        () => false,
+      ),
+    )
+    const pid = Number(await readFile(pidFile, 'utf8'))
+    await running.stop(200)
+    expect((await listProcesses('none')).some((one) => one.pid === pid)).toBe(false)
+  })
+
+  it('asks before it kills', async () => {
+    let out = ''
+    const code = `process.on('SIGTERM', () => { process.stdout.write('bye'); process.exit(0) }); setInterval(() => {}, 1000); process.stdout.write('up ')`
+    const running = startProcess(script(code), { stdout: (text) => (out += text), stderr: () => undefined })
+    await until(() => out === 'up ')
+    await running.stop(5_000)
+    await running.exited
+    expect(out).toBe('up bye')
+  })
+})
+
+describe('stopMarked', () => {
+  it.runIf(process.platform === 'linux')('ends what carries the mark or a part of it, and nothing else', async () => {
+    const run = randomUUID()
+    const idle = 'setInterval(() => {}, 1000)'
+    const quiet = { stdout: () => undefined, stderr: () => undefined }
+    const inside = startProcess(script(idle, { mark: `${run}/1` }), quiet)
+    const other = startProcess(script(idle, { mark: `${run}1` }), quiet)
+    await until(async () => (await alive(run)) === 1)
+    await stopMarked(run, 500)
+    await inside.exited
+    expect(await alive(`${run}1`)).toBe(1)
+    await other.stop(500)
+  })
+})
+
+describe('runProcess', () => {
+  it('collects both streams and keeps the end of a flood', async () => {
+    const code = `process.stderr.write('warn'); process.stdout.write('a'.repeat(3000000) + 'THE END')`
+    const done = await runProcess({ ...script(code), timeoutMs: 20_000, maxChars: 1000 })
+    expect(done).toMatchObject({ code: 0, stderr: 'warn', timedOut: false })
+    expect(done.stdout).toHaveLength(1000)
+    expect(done.stdout.endsWith('THE END')).toBe(true)
+  })
+
+  it('leaves nothing running after its time is up', async () => {
+    const pidFile = join(folder, 'slow.pid')
+    const done = await runProcess({
+      ...script(`require('fs').writeFileSync(${JSON.stringify(pidFile)}, String(process.pid)); setInterval(() => {}, 1000)`),
+      timeoutMs: 700,
+    })
+    expect(done.timedOut).toBe(true)
+    const pid = Number(await readFile(pidFile, 'utf8'))
+    expect(() => process.kill(pid, 0)).toThrow()
+  })
+
+  it('runs one line in the shell', async () => {
+    await writeFile(join(folder, 'it.txt'), 'x')
+    const done = await runProcess({ ...shellCommand('cat it.txt && exit 3'), cwd: folder, env, timeoutMs: 10_000 })
+    expect(done).toMatchObject({ code: 3, stdout: 'x' })
+  })
+})
