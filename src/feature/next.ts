@@ -20,11 +20,12 @@ export function nextSteps(feature: Feature, awaiting: readonly string[] = featur
   })
 }
 
-/** The one step to propose: the furthest along the pipeline that is allowed. */
-export function nextCommand(feature: Feature, awaiting: readonly string[] = feature.awaiting): NextCommand | null {
-  const order: readonly NextCommand[] = ['land', 'retro', 'critique', 'implement', 'court']
-  const allowed = nextSteps(feature, awaiting).filter((step) => step.allowed)
-  return order.find((command) => allowed.some((step) => step.command === command)) ?? null
+/** The furthest step comes first: what is nearly done is worth finishing. */
+const PROPOSED: readonly NextCommand[] = ['land', 'retro', 'critique', 'implement', 'court']
+
+/** The one step to propose, null where none may run. */
+export function proposed(steps: readonly NextStep[]): NextCommand | null {
+  return PROPOSED.find((command) => steps.some((step) => step.command === command && step.allowed)) ?? null
 }
 
 type ReasonAgainst = (feature: Feature, awaiting: readonly string[]) => string | null

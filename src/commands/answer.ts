@@ -1,0 +1,78 @@
+import { failure } from '../basics/failure.ts'
+import { failed, ok, type Result } from '../basics/result.ts'
+import type { Feature } from '../feature/feature.ts'
+import { readKeys, setKeys } from '../notes/frontmatter.ts'
+import { tick } from '../notes/questions.ts'
+import type { Vault } from '../vault/vault.ts'
+import { readOpenQuestions, type OpenQuestion } from './open-questions.ts'
+import { settleAnswer } from './settle.ts'
+
+/** Where an answer was given; recorded in the note that asked. */
+export interface AnswerPlace {
+  readonly face: 'terminal' | 'obsidian'
+  readonly device: string
+  readonly today: string
+}
+
+export interface AnswerWords {
+  readonly question: string
+  readonly option: string
+  /** The person's own words, '' where none were given. */
+  readonly words: string
+}
+
+/** Ticks a box for a person, records where it was given, and lets the note that asked take it in. Gives the question as it now reads. */
+export async function answer(vault: Vault, feature: Feature, given: AnswerWords, place: AnswerPlace): Promise<Result<OpenQuestion>> {
+  const asked = await findQuestion(vault, feature, given)
+  if (!asked.ok) return asked
+  if (given.words.trim() === '' && needsWords(given.question, given.option)) return failed(reasonNeeded(given))
+  const ticked = await vault.edit(asked.value.path, (text) => tickIn(text, given, place))
+  if (!ticked.ok) return ticked
+  const settled = await settleAnswer(vault, feature, asked.value, place.today)
+  return settled.ok ? ok({ ...asked.value, answer: given.option, words: given.words, open: false }) : settled
+}
+
+async function findQuestion(vault: Vault, feature: Feature, given: AnswerWords): Promise<Result<OpenQuestion>> {
+  const questions = await readOpenQuestions(vault, feature)
+  const asked = questions.find((question) => question.name === given.question)
+  if (asked === undefined || !mayAnswer(feature, asked)) return failed(noSuchQuestion(feature, given.question, questions))
+  return asked.options.includes(given.option) ? ok(asked) : failed(noSuchOption(asked, given.option))
+}
+
+/** A question is answered while it is asked; the verdict and an unfinished critique's findings may be answered at any time. */
+function mayAnswer(feature: Feature, question: OpenQuestion): boolean {
+  const lasting = question.name === 'verdict' || question.name.startsWith('finding-')
+  return lasting || feature.awaiting.includes(question.name)
+}
+
+function tickIn(text: string, given: AnswerWords, place: AnswerPlace): Result<string> {
+  const ticked = tick(text, given.question, given.option, given.words)
+  const record = `${given.question} ${given.option} · ${place.face} · ${place.device} · ${place.today}`
+  const keyed = ticked.ok ? setKeys(ticked.value, { answered: [...earlierAnswers(text), record] }) : ticked
+  return keyed.ok ? ok(keyed.value) : failed(failure('bad-note', 'The answer could not be written.', keyed.error, 'Open the note, mend it, and answer again.'))
+}
+
+function earlierAnswers(text: string): readonly string[] {
+  const keys = readKeys(text)
+  const earlier = keys.ok ? keys.value['answered'] : []
+  return Array.isArray(earlier) ? earlier.filter((entry) => typeof entry === 'string') : []
+}
+
+/** Overruling a verdict or a finding is recorded with a reason. */
+function needsWords(question: string, option: string): boolean {
+  return question === 'verdict' || (question.startsWith('finding-') && option !== 'fix')
+}
+
+function noSuchQuestion(feature: Feature, name: string, questions: readonly OpenQuestion[]) {
+  const open = questions.filter((question) => question.open).map((question) => question.name)
+  const why = open.length === 0 ? `Nothing waits for an answer on ${feature.name}.` : `Open on ${feature.name}: ${open.join(', ')}.`
+  return failure('no-such-question', `There is no open question "${name}".`, why, `Run forge answer ${feature.name} to see what is open.`)
+}
+
+function noSuchOption(question: OpenQuestion, option: string) {
+  return failure('no-such-question', `"${option}" is no answer to "${question.name}".`, `The answers are ${question.options.join(', ')}.`, 'Choose one of them.')
+}
+
+function reasonNeeded(given: AnswerWords) {
+  return failure('reason-needed', `Answering "${given.option}" to ${given.question} needs a reason.`, 'The record shows why a verdict or a finding was overruled.', 'Add --note "why" and run the command again.')
+}

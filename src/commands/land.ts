@@ -1,0 +1,134 @@
+import { failure } from '../basics/failure.ts'
+import { failed, ok, type Result } from '../basics/result.ts'
+import { latest, readFeature, type Feature } from '../feature/feature.ts'
+import { critiqueOf } from '../feature/state.ts'
+import { setKeys } from '../notes/frontmatter.ts'
+import type { NoteHead } from '../notes/head.ts'
+import { inline } from '../notes/neutral.ts'
+import { appendSection } from '../notes/sections.ts'
+import type { Landing } from '../repo/repo.ts'
+import type { Run, StageReport } from '../runs/run.ts'
+import { failedReport, report } from './report.ts'
+
+const SHORT_SHA = 8
+
+export interface LandOptions {
+  /** Why it lands without a PASS, null without `--force`. */
+  readonly force: string | null
+}
+
+/** Squash-merges the feature's branch onto the branch it started from, after its gates passed on the merged tree. */
+export async function land(run: Run, options: LandOptions): Promise<StageReport> {
+  const feature = await readFeature(run.vault, run.feature)
+  if (!feature.ok) return failedReport(run, null, feature.error)
+  const ready = readyToLand(feature.value, options)
+  if (!ready.ok) return failedReport(run, feature.value, ready.error)
+  const landed = await landWork(run, feature.value, ready.value)
+  if (!landed.ok) return failedReport(run, feature.value, landed.error)
+  return recordLanding(run, ready.value, landed.value, options)
+}
+
+interface Work {
+  readonly note: NoteHead
+  readonly head: string
+  readonly target: string
+}
+
+function readyToLand(feature: Feature, options: LandOptions): Result<Work> {
+  const note = latest(feature, 'implement')
+  const head = text(note, 'head_sha')
+  const target = text(note, 'base_branch')
+  if (note === null || head === null) {
+    return failed(failure('not-ready', 'There is nothing to land.', 'Nothing is built for this feature yet.', 'Run forge implement first.'))
+  }
+  if (text(note, 'landed_sha') !== null) {
+    return failed(failure('not-ready', 'This work has landed already.', `Its commit is ${text(note, 'landed_sha') ?? ''}.`, 'Run forge retro.'))
+  }
+  if (target === null) {
+    return failed(failure('not-ready', 'Forge does not know where to land.', 'The work started from a commit that no branch named.', 'Set base_branch in the implement note to a branch.'))
+  }
+  const passed = options.force !== null || hasPass(feature, head)
+  return passed ? ok({ note, head, target }) : failed(noPass(feature))
+}
+
+/** A PASS counts only for the very commit that was reviewed. */
+function hasPass(feature: Feature, head: string): boolean {
+  const critique = critiqueOf(feature.heads)
+  return critique?.status === 'PASS' && text(critique, 'git_sha_reviewed') === head
+}
+
+function noPass(feature: Feature) {
+  const why = feature.state === 'PASS' ? 'The PASS is for an earlier commit than the one to land.' : `The feature is ${feature.state}.`
+  return failure('no-pass-verdict', 'Landing needs a PASS for the current work.', why, 'Run forge critique, or land it anyway with --force and a reason.')
+}
+
+async function landWork(run: Run, feature: Feature, work: Work): Promise<Result<Landing>> {
+  const trusted = await run.gates.checkTrust()
+  if (!trusted.ok) return trusted
+  const tip = await run.repo.resolve(`refs/heads/forge/${feature.name}`)
+  if (tip !== work.head) return failed(movedBranch(tip, work.head))
+  run.progress({ type: 'step', text: `Merging forge/${feature.name} onto ${work.target} as one commit` })
+  const squash = await run.repo.squash(work.head, work.target, await landingMessage(run, feature))
+  if (!squash.ok) return squash
+  const checked = await checkMerged(run, squash.value.sha)
+  return checked.ok ? run.repo.advance(work.target, squash.value.sha, squash.value.onto) : checked
+}
+
+function movedBranch(tip: string | null, head: string) {
+  const why = tip === null ? 'The branch is gone.' : `The branch is at ${tip.slice(0, SHORT_SHA)}, the note says ${head.slice(0, SHORT_SHA)}.`
+  return failure('not-ready', 'The branch is not where the implement note says.', why, 'Move the branch back to the reviewed commit, or run forge implement again.')
+}
+
+/** The gates on the tree as it will be: a branch that passes alone can break what has landed since. */
+async function checkMerged(run: Run, sha: string): Promise<Result<void>> {
+  if (run.policy.gates.length === 0) return ok(undefined)
+  run.progress({ type: 'step', text: 'Running the gates on the merged tree' })
+  const room = await run.repo.room(`${run.feature}-land`, sha)
+  if (!room.ok) return room
+  try {
+    const setup = await run.gates.setup(room.value.path)
+    if (!setup.ok) return setup
+    const gates = await run.gates.run(room.value.path)
+    if (!gates.ok) return gates
+    const red = [...setup.value.runs, ...gates.value.runs].find((gate) => gate.exitCode !== 0)
+    return red === undefined ? ok(undefined) : failed(redAfterMerge(red.command))
+  } finally {
+    await room.value.leave()
+  }
+}
+
+function redAfterMerge(command: string) {
+  return failure('gates-failed', `"${command}" fails on the merged tree.`, 'The target has moved since the work was built, or the two do not fit.', 'Run forge implement again from the current target. Nothing was landed.')
+}
+
+async function landingMessage(run: Run, feature: Feature): Promise<string> {
+  const spec = latest(feature, 'spec') ?? latest(feature, 'implement')
+  const title = (spec?.title ?? run.feature).replace(/\s+/g, ' ').trim()
+  const changed = await run.repo.resolve(`refs/heads/forge/${feature.name}`)
+  return `${title}\n\nForge-Feature: ${feature.name}\nForge-Head: ${changed ?? ''}\n`
+}
+
+async function recordLanding(run: Run, work: Work, landing: Landing, options: LandOptions): Promise<StageReport> {
+  const keys = { landed_sha: landing.sha, target: landing.target, land_reason: options.force ?? undefined }
+  const edited = await run.vault.edit(work.note.path, (before) => {
+    const keyed = setKeys(before, keys)
+    if (!keyed.ok) return failed(failure('bad-note', 'The landing could not be recorded.', keyed.error, `Mend the frontmatter of ${work.note.path} and add landed_sha: ${landing.sha}.`))
+    return ok(appendSection(keyed.value, landingSection(run, landing, options)))
+  })
+  await run.repo.clearBench(run.feature)
+  const after = await readFeature(run.vault, run.feature)
+  if (!edited.ok) return failedReport(run, after.ok ? after.value : null, edited.error)
+  const next = `Landed on ${landing.target} as ${landing.sha.slice(0, SHORT_SHA)}. Run forge retro to keep what was learned.`
+  return report(run, after.ok ? after.value : null, { note: work.note.path, exit: 0, next })
+}
+
+function landingSection(run: Run, landing: Landing, options: LandOptions): string {
+  const lines = [`## Landed ${run.today}`, '', `On \`${landing.target}\` as \`${landing.sha.slice(0, SHORT_SHA)}\`.`]
+  if (options.force !== null) lines.push('', `Without a PASS, because: ${inline(options.force)}`)
+  return lines.join('\n')
+}
+
+function text(head: NoteHead | null, key: string): string | null {
+  const value = head?.keys[key]
+  return typeof value === 'string' && value !== '' ? value : null
+}

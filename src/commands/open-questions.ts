@@ -1,0 +1,44 @@
+import type { Feature } from '../feature/feature.ts'
+import { latest } from '../feature/latest.ts'
+import { critiqueOf } from '../feature/state.ts'
+import type { NoteHead } from '../notes/head.ts'
+import { readQuestions, type ReadQuestion } from '../notes/questions.ts'
+import type { Vault } from '../vault/vault.ts'
+
+/** A question as it stands in a note that counts. */
+export interface OpenQuestion extends ReadQuestion {
+  /** Path of the note that holds its boxes. */
+  readonly path: string
+  /** Asked by the feature and not answered; a verdict may be overruled at any time and is never open. */
+  readonly open: boolean
+}
+
+/** Every question in the notes that count for a feature, the open ones first. Reads only notes that can hold one. */
+export async function readOpenQuestions(vault: Vault, feature: Feature): Promise<readonly OpenQuestion[]> {
+  const perNote = await Promise.all(askingNotes(feature).map((head) => questionsOf(vault, feature, head)))
+  return perNote.flat().sort((a, b) => Number(b.open) - Number(a.open))
+}
+
+/** What still waits for a person: the feature's `awaiting` less what has been ticked since. */
+export async function stillAwaiting(vault: Vault, feature: Feature): Promise<readonly string[]> {
+  if (feature.awaiting.length === 0) return []
+  const questions = await readOpenQuestions(vault, feature)
+  return feature.awaiting.filter((name) => !questions.some((question) => question.name === name && question.answer !== null))
+}
+
+/** The newest note of each kind, and every opinion form: an older plan or critique asks nothing any more. */
+function askingNotes(feature: Feature): readonly NoteHead[] {
+  const critique = latest(feature, 'implement') === null ? latest(feature, 'critique') : critiqueOf(feature.heads)
+  const single = [latest(feature, 'plan'), latest(feature, 'implement'), critique, latest(feature, 'court'), latest(feature, 'retro')]
+  return [...single.filter((head) => head !== null), ...feature.heads.filter((head) => head.stage === 'opinion')]
+}
+
+async function questionsOf(vault: Vault, feature: Feature, head: NoteHead): Promise<readonly OpenQuestion[]> {
+  const text = await vault.read(head.path)
+  if (!text.ok || text.value === null) return []
+  return readQuestions(text.value).map((question) => ({
+    ...question,
+    path: head.path,
+    open: question.answer === null && feature.awaiting.includes(question.name),
+  }))
+}

@@ -1,0 +1,54 @@
+import { readFeatures, type Feature, type Problem } from '../feature/feature.ts'
+import { nextSteps, type NextStep } from '../feature/next.ts'
+import type { Status } from '../notes/vocabulary.ts'
+import type { Vault } from '../vault/vault.ts'
+import { stillAwaiting } from './open-questions.ts'
+
+/** One feature as scripts read it; the keys are CONTRACT's. */
+export interface FeatureStatus {
+  readonly feature: string
+  readonly repo: string | null
+  readonly state: Status
+  readonly verdict: string | null
+  readonly awaiting: readonly string[]
+  readonly next: readonly NextStep[]
+  readonly notes: readonly { readonly path: string; readonly stage: string; readonly status: Status | null }[]
+  readonly cost_usd: number | null
+  readonly tokens_in: number
+  readonly tokens_out: number
+}
+
+export interface VaultStatus {
+  readonly vault: string
+  readonly features: readonly FeatureStatus[]
+  readonly problems: readonly Problem[]
+}
+
+/** Every feature, its state, what waits and what may run next. Bodies are read only where a question was open. */
+export async function readStatus(vault: Vault): Promise<VaultStatus> {
+  const { features, problems } = await readFeatures(vault)
+  const statuses = await Promise.all(features.map((feature) => featureStatus(vault, feature)))
+  return { vault: vault.name, features: statuses, problems }
+}
+
+async function featureStatus(vault: Vault, feature: Feature): Promise<FeatureStatus> {
+  const awaiting = await stillAwaiting(vault, feature)
+  const usages = feature.heads.map((head) => head.usage)
+  const costs = usages.map((usage) => usage.costUsd).filter((cost) => cost !== null)
+  return {
+    feature: feature.name,
+    repo: feature.repo,
+    state: feature.state,
+    verdict: feature.verdict,
+    awaiting,
+    next: nextSteps(feature, awaiting),
+    notes: feature.heads.map((head) => ({ path: head.path, stage: head.stage, status: head.status })),
+    cost_usd: costs.length === 0 ? null : sum(costs),
+    tokens_in: sum(usages.map((usage) => usage.tokensIn)),
+    tokens_out: sum(usages.map((usage) => usage.tokensOut)),
+  }
+}
+
+function sum(numbers: readonly number[]): number {
+  return numbers.reduce((total, number) => total + number, 0)
+}

@@ -1,0 +1,58 @@
+/** The process's own streams and signals, for the terminal face only. */
+export interface Streams {
+  stdout(text: string): void
+  stderr(text: string): void
+  readonly interactive: boolean
+  readonly columns: number
+  readonly colour: boolean
+}
+
+const DEFAULT_COLUMNS = 80
+
+/** Interactive only where a person sits at both ends: stdin, stdout and stderr are terminals and CI is not set. */
+export function openStreams(env: Readonly<Record<string, string>>): Streams {
+  const { stdin, stdout, stderr } = process
+  // A reader that goes away early (`forge status | head`) is no failure of ours.
+  for (const stream of [stdout, stderr]) stream.on('error', ignoreClosedPipe)
+  return {
+    stdout: (text) => void stdout.write(text),
+    stderr: (text) => void stderr.write(text),
+    interactive: stdin.isTTY && stdout.isTTY && stderr.isTTY && env['CI'] === undefined,
+    columns: stderr.columns || DEFAULT_COLUMNS,
+    colour: stdout.isTTY && env['NO_COLOR'] === undefined,
+  }
+}
+
+function ignoreClosedPipe(thrown: NodeJS.ErrnoException): void {
+  if (thrown.code !== 'EPIPE') throw thrown
+}
+
+export function argumentsOfProcess(): readonly string[] {
+  return process.argv.slice(2)
+}
+
+/** Leaves when everything pending is written. */
+export function leaveWith(code: number): void {
+  process.exitCode = code
+}
+
+/** All of stdin as text, to its end. */
+export async function readStdin(): Promise<string> {
+  const decoder = new TextDecoder()
+  let text = ''
+  for await (const chunk of process.stdin) text += decoder.decode(chunk as Uint8Array, { stream: true })
+  return text + decoder.decode()
+}
+
+/** Calls `stop` at the first Ctrl-C, hang-up or request to end; a second one leaves at once. */
+export function onStopSignal(stop: () => void): void {
+  let asked = false
+  const onSignal = (): void => {
+    if (asked) process.exit(EXIT_CANCELLED)
+    asked = true
+    stop()
+  }
+  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, onSignal)
+}
+
+const EXIT_CANCELLED = 130
