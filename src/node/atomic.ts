@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto'
 import { readFileSync, renameSync } from 'node:fs'
-import { link, lstat, mkdir, open, rename, rm, stat, type FileHandle } from 'node:fs/promises'
+import { link, lstat, mkdir, open, readdir, rename, rm, stat, type FileHandle } from 'node:fs/promises'
 import path from 'node:path'
 import { failure, type Failure } from '../basics/failure.ts'
 import { failed, ok, type Result } from '../basics/result.ts'
@@ -14,11 +14,13 @@ const TEMP_END = '.tmp'
 /** Another program (a virus scanner, a sync client) may hold a file for a moment; on Windows that refuses a rename. */
 const BUSY_TRIES = 20
 const BUSY_PAUSE_MS = 25
+/** A write that is still under way is not older than this. */
+const LEFTOVER_AGE_MS = 3_600_000
 
 const NO_LINKS = ['EPERM', 'ENOTSUP', 'EOPNOTSUPP', 'ENOSYS', 'EMLINK', 'EXDEV', 'EINVAL']
 
 /** True for the name of a file that a write left behind when it was killed. */
-export function isLeftover(name: string): boolean {
+function isLeftover(name: string): boolean {
   return name.startsWith(TEMP_START) && name.endsWith(TEMP_END)
 }
 
@@ -45,9 +47,20 @@ export async function replaceIfSame(file: string, expected: Bytes, text: string)
   })
 }
 
-/** Makes a file that must not be there yet, with its whole text at once; fails with `note-exists`. Makes the folder. */
-export async function createExclusive(file: string, text: string): Promise<Result<void>> {
-  return withTemp('could not make', file, text, async (temp) => ((await linkOrCreate(temp, file, text)) ? ok(undefined) : failed(taken(file))))
+/** Makes a file that must not be there yet, with its whole text at once; fails with `note-exists`. Makes the folder. `durable`: outlives a power cut. */
+export async function createExclusive(file: string, text: string, durable = true): Promise<Result<void>> {
+  const create = async (temp: string): Promise<Result<void>> => ((await linkOrCreate(temp, file, text)) ? ok(undefined) : failed(taken(file)))
+  return withTemp('could not make', file, text, create, durable)
+}
+
+/** Removes what killed writes left in a folder more than an hour ago. */
+export async function removeLeftovers(folder: string): Promise<void> {
+  const names = await readdir(folder).catch(() => [])
+  for (const name of names.filter(isLeftover)) {
+    const file = path.join(folder, name)
+    const found = await lstat(file).catch(() => null)
+    if (found && Date.now() - found.mtimeMs > LEFTOVER_AGE_MS) await rm(file, { force: true }).catch(() => undefined)
+  }
 }
 
 /** Moves a file to a name that must be free; fails with `note-exists`. A move that was killed half-way is completed. */
@@ -79,28 +92,34 @@ function taken(file: string): Failure {
   return failure('note-exists', `${file} is there already.`, 'Forge never overwrites a note.', 'Move or rename that file and run the command again.')
 }
 
-async function withTemp<T>(what: string, file: string, text: string, use: (temp: string) => Promise<Result<T>>): Promise<Result<T>> {
+async function withTemp<T>(
+  what: string,
+  file: string,
+  text: string,
+  use: (temp: string) => Promise<Result<T>>,
+  durable = true,
+): Promise<Result<T>> {
   const temp = path.join(path.dirname(file), `${TEMP_START}${randomUUID()}${TEMP_END}`)
   const done = await tryFile(what, file, async () => {
     try {
       await mkdir(path.dirname(file), { recursive: true })
-      await writeSynced(temp, text, file)
+      await writeTemp(temp, text, file, durable)
       return await use(temp)
     } finally {
       await rm(temp, { force: true }).catch(() => undefined)
     }
   })
-  if (done.ok && done.value.ok) await syncFolder(path.dirname(file))
+  if (durable && done.ok && done.value.ok) await syncFolder(path.dirname(file))
   return done.ok ? done.value : done
 }
 
-async function writeSynced(temp: string, text: string, like: string): Promise<void> {
+async function writeTemp(temp: string, text: string, like: string, durable: boolean): Promise<void> {
   const old = await stat(like).catch(() => null)
   const handle = await open(temp, 'wx')
   try {
     await handle.writeFile(text, 'utf8')
     if (old) await resemble(handle, old)
-    await handle.sync()
+    if (durable) await handle.sync()
   } finally {
     await handle.close()
   }

@@ -47,3 +47,14 @@ export async function tryFile<T>(what: string, path: string, operation: () => Pr
     return failed(fileFailure(what, path, thrown))
   }
 }
+
+/** Thrown where a port gives no result to fail with; carries what to tell the person. */
+export class FileTrouble extends Error {
+  readonly failure: Failure
+
+  constructor(trouble: Failure) {
+    super(`${trouble.what} ${trouble.why} ${trouble.next}`)
+    this.name = 'FileTrouble'
+    this.failure = trouble
+  }
+}
