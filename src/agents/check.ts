@@ -1,0 +1,118 @@
+import type { Failure } from '../basics/failure.ts'
+import { failed, ok } from '../basics/result.ts'
+import type { Result } from '../basics/result.ts'
+import { readText } from '../node/files.ts'
+import { runProcess } from '../node/process.ts'
+import type { AgentConfig } from './config.ts'
+import { environmentOf } from './environment.ts'
+import type { Device, Variables } from './environment.ts'
+import { doesNotRun, missing, notLoggedIn, unknownKind } from './failures.ts'
+import type { Finder } from './find.ts'
+import type { Kind, Probe } from './kind.ts'
+import { kindOf } from './kinds.ts'
+import type { AgentReport } from './port.ts'
+
+const PROBE_TIMEOUT_MS = 20_000
+
+/** What is needed to look an agent up. */
+export interface Lookup {
+  readonly device: Device
+  readonly home: string
+  readonly finder: Finder
+  /** Program and arguments of the rehearsal, null where this face cannot run it. */
+  readonly rehearsal: readonly string[] | null
+}
+
+/** An agent that was found: how it is started. */
+export interface Ready {
+  readonly kind: Kind
+  readonly config: AgentConfig
+  /** Absolute path; '' for a person. */
+  readonly path: string
+  readonly env: Variables
+}
+
+/** Finds the program and makes its environment; nothing is started. */
+export async function prepare(
+  name: string,
+  config: AgentConfig,
+  lookup: Lookup,
+): Promise<Result<Ready, { readonly failure: Failure; readonly searched: readonly string[] }>> {
+  const kind = kindOf(config.kind)
+  if (kind === null) return failed({ failure: unknownKind(name, config.kind), searched: [] })
+  if (kind.name === 'person') return ok({ kind, config, path: '', env: {} })
+  const settled = kind.name === 'rehearsal' ? { ...config, argv: [...(lookup.rehearsal ?? []), ...config.argv] } : config
+  const program = kind.program ?? settled.argv[0] ?? ''
+  const found = await lookup.finder.find(program, config.path)
+  if (found.path === null) return failed({ failure: missing(name, program, found.searched, kind.install), searched: found.searched })
+  const env = environmentOf(name, kind, settled, { PATH: found.pathVariable }, lookup.device)
+  return env.ok ? ok({ kind, config: settled, path: found.path, env: env.value }) : failed({ failure: env.error, searched: [] })
+}
+
+/** Everything that can be known of an agent without a model call, with the failure that keeps it from working, or null. */
+export async function inspect(
+  name: string,
+  config: AgentConfig,
+  lookup: Lookup,
+): Promise<{ readonly report: AgentReport; readonly failure: Failure | null }> {
+  const ready = await prepare(name, config, lookup)
+  if (!ready.ok)
+    return {
+      report: { ...reportOf(name, config), searched: ready.error.searched, problem: problemOf(ready.error.failure) },
+      failure: ready.error.failure,
+    }
+  const found = { ...reportOf(name, config), path: ready.value.path === '' ? null : ready.value.path }
+  if (ready.value.kind.program === null) return { report: found, failure: null }
+  const version = await run(ready.value, ['--version'], lookup.home)
+  const number = /\d+\.\d+\.\d+/.exec(version.stdout)?.[0] ?? null
+  if (version.code !== 0) {
+    const why =
+      version.startError ??
+      (version.timedOut ? 'It did not tell its version in time' : lastLine(version.stderr) || `It exited with code ${String(version.code)}`)
+    const failure = doesNotRun(name, ready.value.path, why, ready.value.kind.install)
+    return { report: { ...found, problem: problemOf(failure) }, failure }
+  }
+  const loggedIn = await probeLogin(ready.value, ready.value.kind.loginProbe, number, lookup)
+  const failure = loggedIn === false ? notLoggedIn(name, ready.value.kind.login) : null
+  return { report: { ...found, version: number, loggedIn, problem: failure && problemOf(failure) }, failure }
+}
+
+async function probeLogin(ready: Ready, probe: Probe | null, version: string | null, lookup: Lookup): Promise<boolean | null> {
+  if (probe === null || version === null || isOlder(version, probe.since)) return null
+  const file = probe.settingsFile(ready.env)
+  const settings = file === null ? null : await readText(file)
+  const done = await run(ready, probe.args, lookup.home)
+  return probe.loggedIn({ ...done, settings: settings?.ok === true ? (settings.value ?? '') : '', env: ready.env, config: ready.config })
+}
+
+function run(ready: Ready, args: readonly string[], cwd: string): ReturnType<typeof runProcess> {
+  return runProcess({ command: ready.path, args, cwd, env: ready.env, timeoutMs: PROBE_TIMEOUT_MS, maxChars: 100_000 })
+}
+
+function reportOf(name: string, config: AgentConfig): AgentReport {
+  const kind = kindOf(config.kind)
+  return {
+    name,
+    kind: config.kind,
+    path: null,
+    version: null,
+    loggedIn: null,
+    searched: [],
+    problem: null,
+    unconfined: config.unconfined,
+    rehearsal: config.kind === 'rehearsal',
+    family: kind?.family(config) ?? name,
+  }
+}
+
+function problemOf(failure: Failure): string {
+  return `${failure.what} ${failure.why} ${failure.next}`
+}
+
+function lastLine(text: string): string {
+  return text.trimEnd().split('\n').at(-1) ?? ''
+}
+
+function isOlder(version: string, since: string): boolean {
+  return version.localeCompare(since, 'en', { numeric: true }) < 0
+}

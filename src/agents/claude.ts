@@ -1,0 +1,167 @@
+import * as v from 'valibot'
+import type { AgentConfig } from './config.ts'
+import type { Kind, Probed, Said, Task, Tokens } from './kind.ts'
+
+/** The CLI refuses more than 10 MB on stdin, and a UTF-16 unit takes up to three bytes. */
+const MAX_PROMPT_CHARS = 3_000_000
+const READ_TOOLS = ['Read', 'Grep', 'Glob']
+const EDIT_TOOLS = [...READ_TOOLS, 'Edit', 'Write', 'NotebookEdit', 'TodoWrite', 'Bash']
+
+/** Claude Code in print mode, measured with 2.1. */
+export const claude: Kind = {
+  name: 'claude',
+  family: (config) => (config.env['ANTHROPIC_BASE_URL'] === undefined ? 'anthropic' : null),
+  program: 'claude',
+  install: 'Install Claude Code (npm i -g @anthropic-ai/claude-code), or set `path` for this agent in the device config.',
+  login: 'Run `claude` once in a terminal and log in, or set ANTHROPIC_API_KEY.',
+  loginProbe: { args: ['auth', 'status', '--json'], since: '2.1.197', settingsFile: () => null, loggedIn },
+  variables: [
+    'ANTHROPIC_*',
+    'CLAUDE_CONFIG_DIR',
+    'CLAUDE_CODE_OAUTH_TOKEN',
+    'CLAUDE_CODE_USE_*',
+    'AWS_*',
+    'GOOGLE_*',
+    'CLOUD_ML_REGION',
+    'VERTEX_*',
+  ],
+  keys: ['ANTHROPIC_API_KEY', 'ANTHROPIC_AUTH_TOKEN'],
+  // A result event is the truth: some failures exit with 0, and an interrupted cleanup after a good result does not.
+  exitCounts: false,
+  maxPromptChars: MAX_PROMPT_CHARS,
+  files: () => ({}),
+  launch: (task, config) => ({ args: argsOf(task, config), stdin: task.prompt, env: QUIET }),
+  read: readClaudeLine,
+}
+
+const QUIET = {
+  DISABLE_TELEMETRY: '1',
+  DISABLE_ERROR_REPORTING: '1',
+  DISABLE_AUTOUPDATER: '1',
+  CLAUDE_CODE_DISABLE_NONESSENTIAL_TRAFFIC: '1',
+  CLAUDE_CODE_DISABLE_BACKGROUND_TASKS: '1',
+  // The default of ten retries with back-off takes minutes over a wrong key.
+  CLAUDE_CODE_MAX_RETRIES: '4',
+}
+
+function argsOf(task: Task, config: AgentConfig): readonly string[] {
+  return [
+    ...['-p', '--output-format', 'stream-json', '--verbose', '--no-session-persistence'],
+    ...['--json-schema', JSON.stringify(task.schema), '--setting-sources', '', '--strict-mcp-config'],
+    ...accessArgs(task),
+    ...(config.model === null ? [] : ['--model', config.model]),
+    ...config.argv,
+  ]
+}
+
+/** What is not in the list of tools cannot be used at all; what would ask a person is denied in print mode. */
+function accessArgs(task: Task): readonly string[] {
+  if (task.access === 'read') return ['--tools', READ_TOOLS.join(','), '--permission-mode', 'dontAsk']
+  const allow = task.allowedCommands.filter(exact).map((text) => `Bash(${text})`)
+  return ['--tools', EDIT_TOOLS.join(','), '--permission-mode', 'acceptEdits', '--settings', JSON.stringify({ permissions: { allow } })]
+}
+
+/** A `*` or a bracket would be read as a pattern and allow more than the command that was trusted. */
+function exact(text: string): boolean {
+  return !/[*()\r\n]/.test(text)
+}
+
+const amount = v.optional(v.number(), 0)
+const Counts = v.object({
+  input_tokens: amount,
+  output_tokens: amount,
+  cache_read_input_tokens: amount,
+  cache_creation_input_tokens: amount,
+})
+const PerModel = v.record(
+  v.string(),
+  v.object({ inputTokens: amount, outputTokens: amount, cacheReadInputTokens: amount, cacheCreationInputTokens: amount, costUSD: amount }),
+)
+const Block = v.variant('type', [
+  v.object({ type: v.literal('text'), text: v.string() }),
+  v.object({ type: v.literal('tool_use'), name: v.string(), input: v.optional(v.record(v.string(), v.unknown()), {}) }),
+])
+const Assistant = v.object({
+  type: v.literal('assistant'),
+  message: v.object({ id: v.optional(v.string(), ''), content: v.array(v.unknown()), usage: v.optional(Counts) }),
+})
+const Retry = v.object({ type: v.literal('system'), subtype: v.picklist(['api_retry', 'model_fallback']), error: v.optional(v.unknown()) })
+const Outcome = v.object({
+  type: v.literal('result'),
+  is_error: v.optional(v.boolean(), false),
+  subtype: v.optional(v.string(), ''),
+  result: v.optional(v.string(), ''),
+  structured_output: v.optional(v.unknown()),
+  errors: v.optional(v.array(v.string()), []),
+  usage: v.optional(Counts),
+  total_cost_usd: v.optional(v.number()),
+  modelUsage: v.optional(PerModel, {}),
+  model_usage_since_last_result: v.optional(PerModel, {}),
+})
+
+export function readClaudeLine(line: Readonly<Record<string, unknown>>): readonly Said[] {
+  const outcome = v.safeParse(Outcome, line)
+  if (outcome.success) return readOutcome(outcome.output)
+  const assistant = v.safeParse(Assistant, line)
+  if (assistant.success) return readAssistant(assistant.output)
+  const retry = v.safeParse(Retry, line)
+  return retry.success
+    ? [{ type: 'retry', reason: retry.output.subtype === 'api_retry' ? 'The service is being asked again' : 'Another model takes over' }]
+    : []
+}
+
+function readAssistant({ message }: v.InferOutput<typeof Assistant>): readonly Said[] {
+  const blocks = message.content.flatMap((block): readonly Said[] => {
+    const decoded = v.safeParse(Block, block)
+    if (!decoded.success) return []
+    const said = decoded.output
+    return [said.type === 'text' ? { type: 'text', text: said.text } : { type: 'tool', name: said.name, detail: detailOf(said.input) }]
+  })
+  // Counted while it runs, so that a run that is stopped is not free of charge in the notes.
+  return message.usage ? [...blocks, { type: 'spent', id: message.id, usage: { ...tokensOf(message.usage), costUsd: null } }] : blocks
+}
+
+/** The one input that tells a person what a tool does. */
+function detailOf(input: Readonly<Record<string, unknown>>): string {
+  const told = ['file_path', 'command', 'pattern', 'path', 'notebook_path'].map((key) => input[key])
+  return told.find((value) => typeof value === 'string') ?? ''
+}
+
+/** `is_error` decides; the subtype says "success" for failed calls too. */
+function readOutcome(outcome: v.InferOutput<typeof Outcome>): readonly Said[] {
+  const spent: Said = { type: 'spent-in-all', usage: usageOf(outcome) }
+  if (outcome.is_error) {
+    const message = outcome.result || outcome.errors.join('; ') || outcome.subtype
+    return [spent, { type: 'error', message, final: true }]
+  }
+  return [spent, { type: 'draft', answer: outcome.structured_output }, { type: 'done' }]
+}
+
+/** Counts of this process alone: `usage` leaves out sub-agents, and the totals run on over resumed sessions, which Forge never uses. */
+function usageOf(outcome: v.InferOutput<typeof Outcome>): Tokens {
+  const recent = Object.values(outcome.model_usage_since_last_result)
+  const models = recent.length > 0 ? recent : Object.values(outcome.modelUsage)
+  if (models.length === 0)
+    return { ...(outcome.usage ? tokensOf(outcome.usage) : { tokensIn: 0, tokensOut: 0 }), costUsd: outcome.total_cost_usd ?? null }
+  const sum = (of: (model: (typeof models)[number]) => number): number => models.reduce((total, model) => total + of(model), 0)
+  return {
+    tokensIn: sum((model) => model.inputTokens + model.cacheReadInputTokens + model.cacheCreationInputTokens),
+    tokensOut: sum((model) => model.outputTokens),
+    costUsd: sum((model) => model.costUSD),
+  }
+}
+
+function tokensOf(counts: v.InferOutput<typeof Counts>): { readonly tokensIn: number; readonly tokensOut: number } {
+  return {
+    tokensIn: counts.input_tokens + counts.cache_read_input_tokens + counts.cache_creation_input_tokens,
+    tokensOut: counts.output_tokens,
+  }
+}
+
+const AuthStatus = v.object({ loggedIn: v.boolean() })
+
+/** `claude auth status` answers from this device alone. Anything else than its JSON says nothing. */
+function loggedIn(seen: Probed): boolean | null {
+  const decoded = v.safeParse(v.pipe(v.string(), v.parseJson(), AuthStatus), seen.stdout)
+  return decoded.success ? decoded.output.loggedIn : null
+}

@@ -1,0 +1,129 @@
+import * as v from 'valibot'
+import type { AgentConfig } from './config.ts'
+import { jsonIn } from './json-in.ts'
+import type { Kind, Probed, Said, Task } from './kind.ts'
+import { strictSchema } from './strict-schema.ts'
+
+/** The CLI refuses more characters on stdin. */
+const MAX_PROMPT_CHARS = 1_000_000
+const SCHEMA_FILE = 'answer.schema.json'
+
+/** Codex in exec mode, measured with 0.169. */
+export const codex: Kind = {
+  name: 'codex',
+  family: (config) => (config.env['OPENAI_BASE_URL'] === undefined ? 'openai' : null),
+  program: 'codex',
+  install: 'Install Codex (npm i -g @openai/codex), or set `path` for this agent in the device config.',
+  login: 'Run `codex login` in a terminal, or set CODEX_API_KEY.',
+  loginProbe: {
+    args: ['login', 'status'],
+    since: '0.100.0',
+    settingsFile: (env) => `${env['CODEX_HOME'] ?? `${env['HOME'] ?? ''}/.codex`}/config.toml`,
+    loggedIn,
+  },
+  variables: ['OPENAI_*', 'CODEX_HOME', 'CODEX_API_KEY', 'CODEX_CA_CERTIFICATE', 'AZURE_OPENAI_*'],
+  keys: ['OPENAI_API_KEY', 'CODEX_API_KEY'],
+  exitCounts: false,
+  maxPromptChars: MAX_PROMPT_CHARS,
+  files: (task) => ({ [SCHEMA_FILE]: JSON.stringify(strictSchema(task.schema)) }),
+  launch: (task, config, scratch) => ({ args: argsOf(task, config, scratch), stdin: promptOf(task), env: { RUST_LOG: 'error' } }),
+  read: readCodexLine,
+}
+
+function argsOf(task: Task, config: AgentConfig, scratch: string): readonly string[] {
+  return [
+    ...['exec', '--json', '--ephemeral', '--skip-git-repo-check', '--color', 'never', '--disable', 'plugins'],
+    ...['-s', task.access === 'edit' ? 'workspace-write' : 'read-only'],
+    ...settings(SETTINGS),
+    ...['--output-schema', `${scratch}/${SCHEMA_FILE}`],
+    ...(config.model === null ? [] : ['-m', config.model]),
+    ...config.argv,
+    '-',
+  ]
+}
+
+const SETTINGS = [
+  'approval_policy="never"',
+  'web_search="disabled"',
+  'check_for_update_on_startup=false',
+  'sandbox_workspace_write.exclude_slash_tmp=true',
+  'sandbox_workspace_write.exclude_tmpdir_env_var=true',
+  'sandbox_workspace_write.network_access=false',
+  'sandbox_workspace_write.writable_roots=[]',
+]
+
+function settings(values: readonly string[]): readonly string[] {
+  return values.flatMap((value) => ['-c', value])
+}
+
+/** The service holds the answer to the schema, the CLI does not check it, and a service behind another address may ignore it: so it is also told. */
+function promptOf(task: Task): string {
+  return `${task.prompt}\n\nYour last message is the answer: one JSON object that fits this JSON Schema, and nothing else.\n${JSON.stringify(task.schema)}\n`
+}
+
+const amount = v.optional(v.number(), 0)
+const Item = v.variant('type', [
+  v.object({ type: v.literal('agent_message'), text: v.string() }),
+  v.object({ type: v.literal('reasoning'), text: v.string() }),
+  v.object({ type: v.literal('command_execution'), command: v.string() }),
+  v.object({ type: v.literal('file_change'), changes: v.array(v.object({ path: v.string() })) }),
+  v.object({ type: v.literal('mcp_tool_call'), tool: v.string() }),
+])
+const Event = v.variant('type', [
+  v.object({ type: v.literal('item.started'), item: Item }),
+  v.object({ type: v.literal('item.completed'), item: Item }),
+  v.object({ type: v.literal('turn.completed'), usage: v.optional(v.object({ input_tokens: amount, output_tokens: amount })) }),
+  v.object({ type: v.literal('turn.failed'), error: v.object({ message: v.string() }) }),
+  v.object({ type: v.literal('error'), message: v.string() }),
+])
+
+export function readCodexLine(line: Readonly<Record<string, unknown>>): readonly Said[] {
+  const decoded = v.safeParse(Event, line)
+  if (!decoded.success) return []
+  const event = decoded.output
+  switch (event.type) {
+    case 'item.started':
+      return readItem(event.item).filter((said) => said.type === 'tool')
+    case 'item.completed':
+      return readItem(event.item).filter((said) => said.type !== 'tool' || event.item.type === 'file_change')
+    case 'turn.completed':
+      return [...spent(event.usage), { type: 'done' }]
+    case 'turn.failed':
+      return [{ type: 'error', message: event.error.message, final: true }]
+    case 'error':
+      return [{ type: 'retry', reason: event.message }]
+  }
+}
+
+/** A run never resumes a thread, so the cumulative count is this run's own. Codex tells no price. */
+function spent(usage: { readonly input_tokens: number; readonly output_tokens: number } | undefined): readonly Said[] {
+  return usage ? [{ type: 'spent-in-all', usage: { tokensIn: usage.input_tokens, tokensOut: usage.output_tokens, costUsd: null } }] : []
+}
+
+function readItem(item: v.InferOutput<typeof Item>): readonly Said[] {
+  switch (item.type) {
+    case 'agent_message':
+      return [
+        { type: 'text', text: item.text },
+        { type: 'draft', answer: jsonIn(item.text) },
+      ]
+    case 'reasoning':
+      return [{ type: 'text', text: item.text }]
+    case 'command_execution':
+      return [{ type: 'tool', name: 'shell', detail: item.command }]
+    case 'file_change':
+      return item.changes.map((change) => ({ type: 'tool', name: 'write', detail: change.path }))
+    case 'mcp_tool_call':
+      return [{ type: 'tool', name: item.tool, detail: '' }]
+  }
+}
+
+/** `codex login status` knows the stored login alone: a key in the environment or a provider of one's own does without. */
+function loggedIn(seen: Probed): boolean | null {
+  if (seen.code === 0) return true
+  const otherWay = ['CODEX_API_KEY', 'OPENAI_API_KEY', 'OPENAI_BASE_URL'].some((name) => name in seen.env)
+  const otherProvider =
+    /^\s*(model_provider|profile)\s*=/m.test(seen.settings) ||
+    seen.config.argv.some((argument) => /model_provider|oss|profile/.test(argument))
+  return otherWay || otherProvider || !/not logged in/i.test(seen.stdout + seen.stderr) ? null : false
+}

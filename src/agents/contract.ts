@@ -1,0 +1,34 @@
+import { toJsonSchema } from '@valibot/to-json-schema'
+import * as v from 'valibot'
+import { failed, ok } from '../basics/result.ts'
+import type { Contract } from './port.ts'
+import { withoutNulls } from './strict-schema.ts'
+
+const MAX_FAULTS = 12
+
+/**
+ * The contract of a role's answer. Unknown fields are ignored and a null for an optional field counts as absent.
+ * A bad answer gives one line per fault: `findings.0.line: Expected number but received "12"`.
+ */
+export function contractOf<T>(schema: v.GenericSchema<unknown, T>): Contract<T> {
+  const { $schema: _dialect, ...shown } = toJsonSchema(schema, { typeMode: 'input', errorMode: 'ignore' })
+  const json = { ...shown }
+  return {
+    schema: json,
+    decode: (answer) => {
+      const decoded = v.safeParse(schema, withoutNulls(answer, json))
+      return decoded.success ? ok(decoded.output) : failed(faults(decoded.issues))
+    },
+  }
+}
+
+function faults(issues: readonly v.BaseIssue<unknown>[]): string {
+  const lines = issues.slice(0, MAX_FAULTS).map((issue) => `${v.getDotPath(issue) ?? 'answer'}: ${sentence(issue.message)}`)
+  const left = issues.length - lines.length
+  return left > 0 ? [...lines, `and ${String(left)} more`].join('\n') : lines.join('\n')
+}
+
+/** Valibot begins with "Invalid type:" and the like; what was expected says it all. */
+function sentence(message: string): string {
+  return message.replace(/^Invalid [^:]+: /, '')
+}

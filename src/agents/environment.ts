@@ -1,0 +1,116 @@
+import { failure } from '../basics/failure.ts'
+import { failed, ok } from '../basics/result.ts'
+import type { Result } from '../basics/result.ts'
+import type { AgentConfig } from './config.ts'
+import type { Kind } from './kind.ts'
+
+export type Variables = Readonly<Record<string, string>>
+
+/** What every agent gets from this device; a name ending in `*` stands for all that begin so. Everything else stays out. */
+const HANDED_ON = [
+  ...['PATH', 'HOME', 'USER', 'LOGNAME', 'SHELL', 'TERM', 'LANG', 'LANGUAGE', 'LC_*', 'TZ', 'TMPDIR', 'XDG_*'],
+  ...['HTTP_PROXY', 'HTTPS_PROXY', 'ALL_PROXY', 'NO_PROXY', 'SSL_CERT_FILE', 'SSL_CERT_DIR', 'NODE_EXTRA_CA_CERTS', 'REQUESTS_CA_BUNDLE'],
+]
+
+/** Without these, programs on Windows do not even start. */
+const HANDED_ON_WINDOWS = [
+  ...[
+    'SYSTEMROOT',
+    'SYSTEMDRIVE',
+    'WINDIR',
+    'COMSPEC',
+    'PATHEXT',
+    'TEMP',
+    'TMP',
+    'USERPROFILE',
+    'USERNAME',
+    'USERDOMAIN',
+    'HOMEDRIVE',
+    'HOMEPATH',
+  ],
+  ...[
+    'APPDATA',
+    'LOCALAPPDATA',
+    'PROGRAMDATA',
+    'PROGRAMFILES*',
+    'COMMONPROGRAMFILES*',
+    'NUMBER_OF_PROCESSORS',
+    'PROCESSOR_ARCHITECTURE',
+    'OS',
+  ],
+]
+
+/** A service that is not the vendor's own bills by itself, so its key is no surprise. */
+const OWN_SERVICE = ['ANTHROPIC_BASE_URL', 'OPENAI_BASE_URL']
+
+export interface Device {
+  readonly platform: 'linux' | 'darwin' | 'win32'
+  /** The environment Forge itself runs in. */
+  readonly env: Variables
+  /** The variables of `env_file`, for filling `${NAME}` only. */
+  readonly fileEnv: Variables
+}
+
+/**
+ * The environment of one agent: an allow-list of this device's, its vendor's variables, the CLI's switches, then the config's `env`.
+ * Fails with `bad-config` where a `${NAME}` cannot be filled.
+ */
+export function environmentOf(name: string, kind: Kind, config: AgentConfig, switches: Variables, device: Device): Result<Variables> {
+  const own = fill(name, config.env, device)
+  if (!own.ok) return own
+  const wanted = [...HANDED_ON, ...(device.platform === 'win32' ? HANDED_ON_WINDOWS : []), ...kind.variables]
+  const handed = Object.entries(device.env).filter(
+    ([key]) => wanted.some((pattern) => matches(key, pattern)) && !isBilled(key, kind, config, device),
+  )
+  return ok({ ...Object.fromEntries(handed), ...switches, ...own.value })
+}
+
+/** `NAME=value` lines; `#` comments, `export ` and quotes around the value are understood. */
+export function parseEnvFile(text: string): Variables {
+  const pairs = text.split(/\r?\n/).flatMap((line): [string, string][] => {
+    const [, key, value] = /^\s*(?:export\s+)?([A-Za-z_][A-Za-z0-9_]*)\s*=\s*(.*?)\s*$/.exec(line) ?? []
+    return key === undefined || value === undefined ? [] : [[key, unquoted(value)]]
+  })
+  return Object.fromEntries(pairs)
+}
+
+function unquoted(value: string): string {
+  return /^(["'])(.*)\1$/.exec(value)?.[2] ?? value.replace(/\s+#.*$/, '')
+}
+
+function matches(key: string, pattern: string): boolean {
+  const upper = key.toUpperCase()
+  return pattern.endsWith('*') ? upper.startsWith(pattern.slice(0, -1)) : upper === pattern
+}
+
+function isBilled(key: string, kind: Kind, config: AgentConfig, device: Device): boolean {
+  const elsewhere = OWN_SERVICE.some((url) => url in device.env || url in config.env)
+  return config.pays === 'plan' && !elsewhere && kind.keys.includes(key)
+}
+
+function fill(name: string, env: Variables, device: Device): Result<Variables> {
+  const filled: Record<string, string> = {}
+  for (const [key, text] of Object.entries(env)) {
+    const missing = namesIn(text).find((variable) => valueOf(variable, device) === undefined)
+    if (missing !== undefined) return failed(notSet(name, key, missing))
+    filled[key] = text.replace(/\$\{([A-Za-z_][A-Za-z0-9_]*)\}/g, (_whole, variable: string) => valueOf(variable, device) ?? '')
+  }
+  return ok(filled)
+}
+
+function namesIn(text: string): readonly string[] {
+  return [...text.matchAll(/\$\{([A-Za-z_][A-Za-z0-9_]*)\}/g)].map((match) => match[1] ?? '')
+}
+
+function valueOf(variable: string, device: Device): string | undefined {
+  return device.env[variable] ?? device.fileEnv[variable]
+}
+
+function notSet(name: string, key: string, missing: string): ReturnType<typeof failure> {
+  return failure(
+    'bad-config',
+    `The agent ${name} cannot be given its environment.`,
+    `Its ${key} asks for \${${missing}}, which is set neither in this environment nor in env_file.`,
+    `Set ${missing}, or change env of ${name} in the device config.`,
+  )
+}

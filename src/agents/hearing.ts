@@ -1,0 +1,101 @@
+import { parse } from './json-in.ts'
+import type { Kind, Said } from './kind.ts'
+import { plainText, shortened, splitLines } from './lines.ts'
+
+const LOG_LINE_CHARS = 4_000
+/** An agent that floods its output fills neither the memory nor the disk. */
+const LOG_CHARS = 2_000_000
+const ESC = String.fromCharCode(27)
+
+export type Stream = 'out' | 'err' | 'forge'
+
+/** What was understood of one process so far. */
+export interface Heard {
+  /** The terminal event came and was good. */
+  done: boolean
+  answer: unknown
+  /** What it said went wrong, or null. */
+  error: string | null
+  /** The error is the last word: nothing after it counts. */
+  over: boolean
+  /** The last line on stderr, or the last retry. */
+  lastWord: string
+  cutLines: number
+}
+
+export interface Ear {
+  readonly heard: Heard
+  stdout(text: string): void
+  stderr(text: string): void
+  /** The last lines, where they had no line end. */
+  end(): void
+}
+
+export interface Telling {
+  /** Hides secrets; applied to every line before anything else sees it. */
+  readonly mask: (text: string) => string
+  readonly log: (stream: Stream, text: string) => void
+  readonly said: (said: Said) => void
+}
+
+/** Reads an agent's output line by line. Whatever comes after the terminal event is logged and otherwise ignored. */
+export function openEar(kind: Kind, tell: Telling): Ear {
+  const heard: Heard = { done: false, answer: undefined, error: null, over: false, lastWord: '', cutLines: 0 }
+  const log = boundedLog(tell.log)
+  const lines = splitLines((raw, cut) => {
+    const line = tell.mask(raw)
+    log('out', line)
+    if (cut > 0) {
+      heard.cutLines += 1
+      log('forge', `The line above was longer by ${String(cut)} characters and is not read.`)
+    } else for (const said of read(kind, line)) hear(heard, said, tell.said)
+  })
+  const errors = splitLines((raw) => {
+    const line = shortened(plainText(tell.mask(raw)).trim(), LOG_LINE_CHARS)
+    log('err', line)
+    if (line !== '') heard.lastWord = line
+  }, LOG_LINE_CHARS * 4)
+  return {
+    heard,
+    stdout: lines.add,
+    stderr: errors.add,
+    end: () => {
+      lines.end()
+      errors.end()
+    },
+  }
+}
+
+function read(kind: Kind, line: string): readonly Said[] {
+  const text = (line.includes(ESC) ? plainText(line) : line).trim()
+  if (!text.startsWith('{')) return []
+  const value = parse(text)
+  return isRecord(value) ? kind.read(value) : []
+}
+
+function hear(heard: Heard, said: Said, tell: (said: Said) => void): void {
+  if (heard.done || heard.over) return
+  if (said.type === 'draft') heard.answer = said.answer
+  if (said.type === 'done') heard.done = true
+  if (said.type === 'error') {
+    heard.error = said.message
+    heard.over = said.final
+  }
+  if (said.type === 'retry') heard.lastWord = said.reason
+  tell(said)
+}
+
+function boundedLog(log: (stream: Stream, text: string) => void): (stream: Stream, text: string) => void {
+  let room = LOG_CHARS
+  return (stream, text) => {
+    if (room <= 0 || text === '') return
+    const shown = shortened(plainText(text.slice(0, LOG_LINE_CHARS * 2)), LOG_LINE_CHARS)
+    room -= shown.length
+    log(stream, shown)
+    if (room <= 0) log('forge', 'The rest of its output is left out of the log.')
+  }
+}
+
+function isRecord(value: unknown): value is Readonly<Record<string, unknown>> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value)
+}

@@ -1,0 +1,89 @@
+import type { AgentConfig } from './config.ts'
+import type { Access, JsonSchema, Role, Usage } from './port.ts'
+
+/** One try of one question, as an agent CLI is asked it. */
+export interface Task {
+  readonly role: Role
+  readonly focus: string | null
+  readonly prompt: string
+  readonly access: Access
+  readonly schema: JsonSchema
+  /** 1, or the number of the repair plus 1. */
+  readonly try: number
+  readonly feature: string
+  readonly attempt: number
+  readonly allowedCommands: readonly string[]
+}
+
+/** How a task becomes a process. Data only: nothing is started here. */
+export interface Launch {
+  /** After the program itself. */
+  readonly args: readonly string[]
+  readonly stdin: string
+  /** The CLI's own switches; the person's `env` is put over them. */
+  readonly env: Readonly<Record<string, string>>
+}
+
+/** What one line of an agent's stdout says. */
+export type Said =
+  | { readonly type: 'text'; readonly text: string }
+  | { readonly type: 'tool'; readonly name: string; readonly detail: string }
+  | { readonly type: 'retry'; readonly reason: string }
+  /** Paid for. The same `id` again replaces what it said before; `all` replaces everything; null adds. */
+  | { readonly type: 'spent'; readonly id: string | null; readonly usage: Tokens }
+  | { readonly type: 'spent-in-all'; readonly usage: Tokens }
+  /** The answer, should the run end well. */
+  | { readonly type: 'draft'; readonly answer: unknown }
+  /** The terminal event: it ended well, and the last draft is the answer. */
+  | { readonly type: 'done' }
+  /** It went wrong. `final` false: a later `done` still counts. */
+  | { readonly type: 'error'; readonly message: string; readonly final: boolean }
+
+export type Tokens = Pick<Usage, 'tokensIn' | 'tokensOut' | 'costUsd'>
+
+/** How an installed CLI is asked whether it is logged in, without a model call. */
+export interface Probe {
+  readonly args: readonly string[]
+  /** An older version would take the arguments for a prompt. */
+  readonly since: string
+  /** A file of the CLI's own settings that must be known to judge, or null. */
+  settingsFile(env: Readonly<Record<string, string>>): string | null
+  /** true, false, or null where nobody can tell. */
+  loggedIn(seen: Probed): boolean | null
+}
+
+export interface Probed {
+  readonly code: number | null
+  readonly stdout: string
+  readonly stderr: string
+  /** Text of `settingsFile`, '' where there is none. */
+  readonly settings: string
+  /** The environment it ran in. */
+  readonly env: Readonly<Record<string, string>>
+  readonly config: AgentConfig
+}
+
+/** One CLI, as data and pure functions. */
+export interface Kind {
+  readonly name: string
+  /** Vendor family; null: the agent's own name stands for it. */
+  family(config: AgentConfig): string | null
+  /** Name of the program that is looked for; null where the config names it (`argv`). */
+  readonly program: string | null
+  readonly install: string
+  readonly login: string
+  readonly loginProbe: Probe | null
+  /** Variables of this vendor that are handed on from this device: exact names, or beginnings ending in `*`. */
+  readonly variables: readonly string[]
+  /** The API keys among them: left out where a plan pays, so that nothing is billed by surprise. */
+  readonly keys: readonly string[]
+  /** True where another exit code than 0 after the terminal event turns the run into a failure. */
+  readonly exitCounts: boolean
+  readonly maxPromptChars: number
+  /** Files that it must be able to read, by name; written to a private folder before the start. */
+  files(task: Task): Readonly<Record<string, string>>
+  /** `scratch` is the private folder that holds `files`. */
+  launch(task: Task, config: AgentConfig, scratch: string): Launch
+  /** `line` is a decoded JSON object; one that says nothing gives an empty list. */
+  read(line: Readonly<Record<string, unknown>>): readonly Said[]
+}

@@ -1,0 +1,13 @@
+import { claude } from './claude.ts'
+import { codex } from './codex.ts'
+import { command } from './command.ts'
+import type { Kind } from './kind.ts'
+import { person } from './person.ts'
+import { rehearsal } from './rehearsal.ts'
+
+/** Every agent CLI that Forge can drive, one line each. */
+export const KINDS: readonly Kind[] = [claude, codex, command, rehearsal, person]
+
+export function kindOf(name: string): Kind | null {
+  return KINDS.find((kind) => kind.name === name) ?? null
+}
