@@ -68,7 +68,7 @@ function codeSpans(text: string): readonly Part[] {
 
 /** Code whose text no plugin runs, no table cuts and no reader takes for structure. Some run code spans that start with = or $. */
 function isHarmlessCode(code: string): boolean {
-  return /^[^\s=$][^\p{C}\u2028\u2029\\|%^]*$/u.test(code) && !/\s$|::|<[^A-Za-z =]|<$/.test(code)
+  return /^[^\p{C}\u2028\u2029\\|%^]+$/u.test(code) && !/^[\s=$]|\s$|::|<[^A-Za-z =]|<$/.test(code)
 }
 
 function escapeRange(text: string, start: number, end: number): string {
