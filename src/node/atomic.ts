@@ -49,7 +49,8 @@ export async function replaceIfSame(file: string, expected: Bytes, text: string)
 
 /** Makes a file that must not be there yet, with its whole text at once; fails with `note-exists`. Makes the folder. `durable`: outlives a power cut. */
 export async function createExclusive(file: string, text: string, durable = true): Promise<Result<void>> {
-  const create = async (temp: string): Promise<Result<void>> => ((await linkOrCreate(temp, file, text)) ? ok(undefined) : failed(taken(file)))
+  const create = async (temp: string): Promise<Result<void>> =>
+    (await linkOrCreate(temp, file, text)) ? ok(undefined) : failed(taken(file))
   return withTemp('could not make', file, text, create, durable)
 }
 
@@ -89,7 +90,12 @@ function holds(file: string, expected: Bytes): boolean {
 }
 
 function taken(file: string): Failure {
-  return failure('note-exists', `${file} is there already.`, 'Forge never overwrites a note.', 'Move or rename that file and run the command again.')
+  return failure(
+    'note-exists',
+    `${file} is there already.`,
+    'Forge never overwrites a note.',
+    'Move or rename that file and run the command again.',
+  )
 }
 
 async function withTemp<T>(

@@ -13,7 +13,10 @@ interface Remedy {
 
 const AGAIN = 'and run the command again.'
 const FULL: Remedy = { why: 'The disk is full.', next: `Free some space ${AGAIN}` }
-const FORBIDDEN: Remedy = { why: 'You are not allowed to do this there.', next: `Check the permissions of the file and of its folder, ${AGAIN}` }
+const FORBIDDEN: Remedy = {
+  why: 'You are not allowed to do this there.',
+  next: `Check the permissions of the file and of its folder, ${AGAIN}`,
+}
 
 const REMEDIES: Readonly<Record<string, Remedy>> = {
   ENOSPC: FULL,
@@ -27,7 +30,10 @@ const REMEDIES: Readonly<Record<string, Remedy>> = {
   EBUSY: { why: 'Another program keeps it open.', next: `Close that program ${AGAIN}` },
   EMFILE: { why: 'Too many files are open.', next: `Close some programs ${AGAIN}` },
   ENFILE: { why: 'Too many files are open.', next: `Close some programs ${AGAIN}` },
-  ENAMETOOLONG: { why: 'Its name is longer than this disk allows.', next: `Choose a shorter name or a folder nearer to the root, ${AGAIN}` },
+  ENAMETOOLONG: {
+    why: 'Its name is longer than this disk allows.',
+    next: `Choose a shorter name or a folder nearer to the root, ${AGAIN}`,
+  },
   ELOOP: { why: 'Its links point at each other.', next: `Remove the links ${AGAIN}` },
   EIO: { why: 'The disk reports an error.', next: 'Check the disk and its cable before anything else.' },
 }

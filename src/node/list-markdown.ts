@@ -46,7 +46,9 @@ function realFolder(root: string, folder: string): string | null {
     if (isAbsent(thrown)) return null
     throw new FileTrouble(fileFailure('could not list', absolute, thrown))
   }
-  throw new FileTrouble(fileFailure('could not list', absolute, new Error('It is a link that leaves the vault, which Forge does not follow.')))
+  throw new FileTrouble(
+    fileFailure('could not list', absolute, new Error('It is a link that leaves the vault, which Forge does not follow.')),
+  )
 }
 
 function entriesOf(folder: string): readonly Dirent[] {
@@ -66,7 +68,13 @@ function isFolderEntry(root: string, below: string, entry: Dirent): boolean {
 function add(root: string, below: string, entry: Dirent, found: MarkdownFile[]): void {
   const absolute = path.join(root, below)
   if (entry.isSymbolicLink() && !staysInside(root, absolute)) {
-    found.push({ path: below, absolute, stamp: '', changedMs: 0, trouble: 'It is a link that leaves the vault, which Forge does not follow.' })
+    found.push({
+      path: below,
+      absolute,
+      stamp: '',
+      changedMs: 0,
+      trouble: 'It is a link that leaves the vault, which Forge does not follow.',
+    })
     return
   }
   const stat = (entry.isSymbolicLink() ? statSync : lstatSync)(absolute, { throwIfNoEntry: false })

@@ -18,7 +18,14 @@ export interface LockOwner {
   readonly what: string
 }
 
-const OwnerSchema = v.object({ id: v.pipe(v.string(), v.minLength(1)), pid: v.number(), born: v.string(), host: v.string(), since: v.string(), what: v.string() })
+const OwnerSchema = v.object({
+  id: v.pipe(v.string(), v.minLength(1)),
+  pid: v.number(),
+  born: v.string(),
+  host: v.string(),
+  since: v.string(),
+  what: v.string(),
+})
 
 export interface HeldLock {
   readonly owner: LockOwner

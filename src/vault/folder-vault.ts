@@ -126,7 +126,12 @@ function noVault(folder: string): Failure {
 }
 
 function missing(path: string): Failure {
-  return failure('note-missing', `The note ${path} is not there.`, 'It was moved, renamed or deleted.', 'Put it back, or run `forge status` to see what there is.')
+  return failure(
+    'note-missing',
+    `The note ${path} is not there.`,
+    'It was moved, renamed or deleted.',
+    'Put it back, or run `forge status` to see what there is.',
+  )
 }
 
 function keepsChanging(path: string): Failure {

@@ -1,4 +1,15 @@
-import { chmodSync, existsSync, linkSync, mkdirSync, readdirSync, readFileSync, statSync, symlinkSync, utimesSync, writeFileSync } from 'node:fs'
+import {
+  chmodSync,
+  existsSync,
+  linkSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  statSync,
+  symlinkSync,
+  utimesSync,
+  writeFileSync,
+} from 'node:fs'
 import path from 'node:path'
 import { describe, expect, it } from 'vitest'
 import { createExclusive, moveExclusive, removeLeftovers, replaceIfSame, writeAtomic } from '../../src/node/atomic.ts'
@@ -29,7 +40,10 @@ describe('reading', () => {
     const folder = temp()
     expect(await readText(path.join(folder, 'no.md'))).toEqual({ ok: true, value: null })
     expect(await readText(path.join(folder, 'no', 'no.md'))).toEqual({ ok: true, value: null })
-    expect(await readText(folder)).toMatchObject({ ok: false, error: { code: 'file-failed', why: 'A folder is in the way where a file is needed.' } })
+    expect(await readText(folder)).toMatchObject({
+      ok: false,
+      error: { code: 'file-failed', why: 'A folder is in the way where a file is needed.' },
+    })
     expect(await listNames(path.join(folder, 'no'))).toEqual({ ok: true, value: [] })
     expect(await statOf(path.join(folder, 'no'))).toEqual({ ok: true, value: null })
   })
@@ -120,7 +134,10 @@ describe('a failure of the file system', () => {
 
   it('is a value, while a bug throws', async () => {
     const denied = Object.assign(new Error('EROFS'), { code: 'EROFS' })
-    expect(await tryFile('could not write', 'a', () => Promise.reject(denied))).toMatchObject({ ok: false, error: { why: 'The disk is read-only.' } })
+    expect(await tryFile('could not write', 'a', () => Promise.reject(denied))).toMatchObject({
+      ok: false,
+      error: { why: 'The disk is read-only.' },
+    })
     await expect(tryFile('could not write', 'a', () => Promise.reject(new TypeError('bug')))).rejects.toThrow('bug')
   })
 
@@ -128,7 +145,10 @@ describe('a failure of the file system', () => {
     if (!(await exists('/dev/full'))) return
     const folder = temp()
     symlinkSync('/dev/full', path.join(folder, 'log.jsonl'))
-    expect(await appendLine(path.join(folder, 'log.jsonl'), 'x')).toMatchObject({ ok: false, error: { code: 'file-failed', why: 'The disk is full.' } })
+    expect(await appendLine(path.join(folder, 'log.jsonl'), 'x')).toMatchObject({
+      ok: false,
+      error: { code: 'file-failed', why: 'The disk is full.' },
+    })
   })
 })
 
@@ -142,6 +162,11 @@ describe('paths', () => {
 
   it('writes relative paths with slashes, and knows the home folder', () => {
     expect(relative('/a/b', '/a/b/c/d.md')).toBe('c/d.md')
-    expect([expandHome('~', '/h'), expandHome('~/x', '/h'), expandHome('~x', '/h'), expandHome('/~/x', '/h')]).toEqual(['/h', '/h/x', '~x', '/~/x'])
+    expect([expandHome('~', '/h'), expandHome('~/x', '/h'), expandHome('~x', '/h'), expandHome('/~/x', '/h')]).toEqual([
+      '/h',
+      '/h/x',
+      '~x',
+      '/~/x',
+    ])
   })
 })

@@ -80,7 +80,9 @@ describe('a lock', () => {
     const program = await bundle(path.join(import.meta.dirname, 'fixtures', 'contender.ts'), folder)
     const [lock, journal, go] = [path.join(folder, 'a.lock'), path.join(folder, 'journal'), path.join(folder, 'go')]
     const rounds = 12
-    const children = Array.from({ length: 12 }, () => spawn(process.execPath, [program, lock, journal, String(rounds), go], { stdio: 'inherit' }))
+    const children = Array.from({ length: 12 }, () =>
+      spawn(process.execPath, [program, lock, journal, String(rounds), go], { stdio: 'inherit' }),
+    )
     writeFileSync(go, '')
     await Promise.all(children.map((child) => once(child, 'exit')))
     const lines = readFileSync(journal, 'utf8').trimEnd().split('\n')
