@@ -1,0 +1,23 @@
+import type { Result } from '../basics/result.ts'
+import { failed } from '../basics/result.ts'
+import { advance, type Advance } from '../notes/implement-note.ts'
+import type { RemarkAbout, Remark } from '../notes/implement-entries.ts'
+import type { Run } from '../runs/run.ts'
+import { badNote } from './desk.ts'
+
+/** One step onward in the implement note, in one write. */
+export function write(run: Run, path: string, step: Advance): Promise<Result<string>> {
+  return change(run, path, (text) => advance(text, step))
+}
+
+/** Any splice of a note, with its error as a `bad-note` failure. */
+export function change(run: Run, path: string, splice: (text: string) => Result<string, string>): Promise<Result<string>> {
+  return run.vault.edit(path, (text) => {
+    const spliced = splice(text)
+    return spliced.ok ? spliced : failed(badNote(path, spliced.error))
+  })
+}
+
+export function remark(run: Run, about: RemarkAbout, lines: readonly string[]): Remark {
+  return { kind: 'remark', about, date: run.today, lines }
+}
