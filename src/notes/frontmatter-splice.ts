@@ -129,7 +129,9 @@ function withChange(map: YAMLMap | null, key: string, value: KeyValue | undefine
 }
 
 function plainMap(map: YAMLMap): Map<string, string> {
-  return new Map(Object.entries(map.toJSON() as Record<string, unknown>).map(([key, value]) => [key, JSON.stringify(value)]))
+  const json: unknown = map.toJSON()
+  const entries: readonly [string, unknown][] = typeof json === 'object' && json !== null ? Object.entries(json) : []
+  return new Map(entries.map(([key, value]) => [key, JSON.stringify(value)]))
 }
 
 function trimmedEnd(source: string, start: number, end: number): number {

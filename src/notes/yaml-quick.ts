@@ -19,13 +19,14 @@ export function quickKeys(source: string): Readonly<Record<string, unknown>> | n
 
 const ENTRY = /^([A-Za-z][A-Za-z0-9_-]*):(?: ([^\r\n]*))?$/
 const ITEM = /^( *)- ([^\r\n]*)$/
-const WORD = /^[A-Za-z][A-Za-z0-9 _./()+%·-]*$/
+/** A plain text: no `: `, no ` #`, no space at the end. */
+const WORDS = /^\p{L}(?:[\p{L}\p{N}_./()+%·,;'!?&=@~–—-]|:(?=[^ ])|#| (?=[^ #]))*$/u
+const SHA = /^\d[\da-f]*[abcdf][\da-f]*$/
 const DAY = /^\d{4}-\d{2}-\d{2}$/
 const NUMBER = /^-?(?:0|[1-9]\d{0,14})(?:\.\d{1,12})?$/
 const DOUBLE = /^"([^"\\\p{C}]*)"$/u
 const SINGLE = /^'([^'\p{C}]*)'$/u
-const FLOW = /^\[([^[\]{}"'\\]*)\]$/
-const FLOW_QUOTED = /^\["([^"\\\p{C}]*)"\]$/u
+const FLOW_ITEM = /("[^"\\\p{C}]*"|[^\s"'[\]{},&*!?|>%@`#-][^"'[\]{},]*)(?:, |$)/uy
 const MEANINGS = new Map<string, boolean | null>([
   ['null', null],
   ['Null', null],
@@ -72,18 +73,24 @@ function readItems(items: readonly string[]): readonly unknown[] | undefined {
 function readValue(text: string): unknown {
   if (text === '') return null
   if (text === '[]') return []
-  const quotedItem = FLOW_QUOTED.exec(text)?.[1]
-  if (quotedItem !== undefined) return [quotedItem]
-  const flow = FLOW.exec(text)?.[1]
-  if (flow === undefined) return readItem(text)
-  const values = flow.split(', ').map(readItem)
-  return values.includes(undefined) ? undefined : values
+  return text.startsWith('[') && text.endsWith(']') ? readFlow(text.slice(1, -1)) : readItem(text)
+}
+
+function readFlow(inner: string): readonly unknown[] | undefined {
+  const values: unknown[] = []
+  FLOW_ITEM.lastIndex = 0
+  for (let at = 0; at < inner.length; at = FLOW_ITEM.lastIndex) {
+    const item = FLOW_ITEM.exec(inner)?.[1]
+    const value = item === undefined ? undefined : readItem(item)
+    if (value === undefined) return undefined
+    values.push(value)
+  }
+  return inner.endsWith(', ') ? undefined : values
 }
 
 function readItem(text: string): unknown {
   if (MEANINGS.has(text)) return MEANINGS.get(text)
-  if (WORD.test(text)) return text.endsWith(' ') ? undefined : text
-  if (DAY.test(text)) return text
+  if (WORDS.test(text) || DAY.test(text) || SHA.test(text)) return text
   if (NUMBER.test(text)) return Number(text)
   return DOUBLE.exec(text)?.[1] ?? SINGLE.exec(text)?.[1]
 }
