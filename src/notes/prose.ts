@@ -1,5 +1,5 @@
 import { bodyStart } from './frontmatter-block.ts'
-import { optionLines } from './questions.ts'
+import { optionLines } from './option-lines.ts'
 import { sections } from './sections.ts'
 
 /**

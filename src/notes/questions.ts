@@ -1,8 +1,9 @@
-import type { ListItem, Nodes } from 'mdast'
 import { failed, ok, type Result } from '../basics/result.ts'
 import { breakOf, linesOf } from './lines.ts'
-import { parseBody, spanOf } from './markdown.ts'
 import { inline, plain } from './neutral.ts'
+import { optionLines, readOptions, type OptionLine, type Options } from './option-lines.ts'
+
+export { optionLines }
 
 /** `id` as in CONTRACT: `approve`. `label` is plain text. */
 export interface QuestionOption {
@@ -28,9 +29,6 @@ export interface ReadQuestion {
   readonly words: string
 }
 
-/** The names that a question can have. */
-export const QUESTION_NAME = /^(?:plan|spec|verdict|hotfix|opinion|(?:finding|conflict|stale)-[1-9]\d{0,3})$/
-
 /** A heading, the ask line, and `- [ ] label ^q-name-option` for each option. No trailing line break. */
 export function renderQuestion(question: Question, depth = 2): string {
   const boxes = question.options.map((option) => `- [ ] ${inline(option.label)} ^q-${question.name}-${option.id}`)
@@ -40,8 +38,8 @@ export function renderQuestion(question: Question, depth = 2): string {
 
 /** Every question of a note, in order. Only `^q-` boxes in plain lists count: none in code, quotes, callouts or comments. */
 export function readQuestions(text: string): readonly ReadQuestion[] {
-  const options = optionLines(text)
-  const names = [...new Set(options.map((option) => option.question))]
+  const options = readOptions(text)
+  const names = [...new Set(options.lines.map((line) => line.question))]
   return names.map((name) => readQuestion(text, name, options))
 }
 
@@ -50,58 +48,18 @@ export function readQuestions(text: string): readonly ReadQuestion[] {
  * Error: there is no such question or option, and which there are.
  */
 export function tick(text: string, name: string, option: string, words: string): Result<string, string> {
-  const all = optionLines(text)
-  const own = all.filter((line) => line.question === name)
+  const options = readOptions(text)
+  const own = options.lines.filter((line) => line.question === name)
   if (own.length === 0) return failed(`There is no question "${name}" in this note.`)
   const chosen = own.find((line) => line.option === option)
   if (!chosen) return failed(`The question "${name}" has no option "${option}"; it has ${own.map((line) => line.option).join(', ')}.`)
-  const before = readQuestion(text, name, all)
-  const said = words.trim() === '' || (before.answer === option && before.words === words.trim()) ? '' : words.trim()
-  return ok(setBoxes(withWords(text, own, said), own, chosen))
+  const said = words.trim()
+  const isThere = said === '' || readQuestion(text, name, options).words === said
+  return ok(setBoxes(isThere ? text : withWords(text, wordsPlace(text, own, options), said), own, chosen))
 }
 
-/** One option of a question, as a line of the note. */
-export interface OptionLine {
-  readonly question: string
-  readonly option: string
-  readonly isTicked: boolean
-  /** Offset of the character between the brackets. */
-  readonly box: number
-  readonly start: number
-  /** After the line. */
-  readonly next: number
-  /** What follows the block id: other plugins' marks, or a person's words. */
-  readonly rest: string
-}
-
-const BOX = /^([-*+][ \t]+\[)(.)\][ \t].*?[ \t]\^q-((?:plan|spec|verdict|hotfix|opinion|(?:finding|conflict|stale)-[1-9]\d{0,3}))-([a-z][a-z0-9-]*)(?:[ \t]+(.*))?$/u
-
-/** The options of all questions of a note, in order. */
-export function optionLines(text: string): readonly OptionLine[] {
-  if (!text.includes('^q-')) return []
-  const { tree, offset } = parseBody(text)
-  return listItems(tree).flatMap((item) => optionLine(text, offset + spanOf(item).start) ?? [])
-}
-
-function listItems(node: Nodes): readonly ListItem[] {
-  if (node.type === 'listItem') return [node, ...node.children.flatMap(listItems)]
-  return node.type === 'root' || node.type === 'list' ? node.children.flatMap(listItems) : []
-}
-
-function optionLine(text: string, at: number): OptionLine | null {
-  const line = linesOf(text.slice(at, at + MAX_LINE))[0]
-  const match = line && BOX.exec(line.text)
-  if (!match) return null
-  const [, head = '', mark = '', question = '', option = '', rest = ''] = match
-  const start = text.lastIndexOf('\n', at - 1) + 1
-  return { question, option, isTicked: mark === 'x' || mark === 'X', box: at + head.length, start, next: at + line.next, rest }
-}
-
-/** Longer lines are no option that Forge wrote. */
-const MAX_LINE = 20_000
-
-function readQuestion(text: string, name: string, all: readonly OptionLine[]): ReadQuestion {
-  const own = all.filter((line) => line.question === name)
+function readQuestion(text: string, name: string, options: Options): ReadQuestion {
+  const own = options.lines.filter((line) => line.question === name)
   const ticked = own.filter((line) => line.isTicked)
   const answer = ticked.length === 1 ? ticked[0] : undefined
   return {
@@ -109,21 +67,19 @@ function readQuestion(text: string, name: string, all: readonly OptionLine[]): R
     ticked: [...new Set(ticked.map((line) => line.option))],
     options: [...new Set(own.map((line) => line.option))],
     answer: answer?.option ?? null,
-    words: wordsOf(text, own, all, answer),
+    words: wordsOf(text, own, options, answer),
   }
 }
 
-function wordsOf(text: string, own: readonly OptionLine[], all: readonly OptionLine[], answer: OptionLine | undefined): string {
-  const last = own[own.length - 1]
+/** The words below the ticked option, and those below the list. */
+function wordsOf(text: string, own: readonly OptionLine[], options: Options, answer: OptionLine | undefined): string {
   const pieces = own.flatMap((option) => {
-    const below = text.slice(option.next, endBelow(text, option, all))
-    const lines = linesOf(below).map((line) => line.text)
-    const indented = option === last ? lines.findIndex((line) => /^\S/.test(line)) : -1
-    const inItem = indented < 0 ? lines : lines.slice(0, indented)
-    const after = indented < 0 ? [] : lines.slice(indented)
-    return [...(option === answer ? [personsWords(option.rest), ...inItem] : []), ...after]
+    const below = text.slice(option.next, endBelow(text, option, options))
+    const inItem = option === own[own.length - 1] ? below.slice(0, itemLength(below)) : below
+    return [...(option === answer ? [personsWords(option.rest), inItem] : []), below.slice(inItem.length)]
   })
-  return plain(pieces.map((line) => line.replace(/^[ \t]{1,4}/, '')).join('\n').trim())
+  const lines = linesOf(pieces.join('\n')).map((line) => line.text.replace(/^[ \t]{1,4}/, ''))
+  return plain(lines.join('\n').trim())
 }
 
 /** What other plugins append to a finished task: an emoji or a field with a date. */
@@ -132,28 +88,38 @@ function personsWords(rest: string): string {
 }
 
 /** The next option of any question, the next heading, or the end of the note. */
-function endBelow(text: string, option: OptionLine, all: readonly OptionLine[]): number {
-  const next = all.find((other) => other.start >= option.next)?.start ?? text.length
-  const { tree, offset } = parseBody(text)
-  const headings = tree.children.filter((node) => node.type === 'heading').map((node) => offset + spanOf(node).start)
-  return Math.min(next, headings.find((start) => start >= option.next) ?? text.length)
+function endBelow(text: string, option: OptionLine, options: Options): number {
+  const next = options.lines.find((other) => other.start >= option.next)?.start ?? text.length
+  return Math.min(next, options.headings.find((start) => start >= option.next) ?? text.length)
 }
 
-function setBoxes(text: string, own: readonly OptionLine[], chosen: OptionLine): string {
-  return own.reduce((now, line) => now.slice(0, line.box) + (line === chosen ? 'x' : unticked(line, now)) + now.slice(line.box + 1), text)
+/** How much of what follows an option's line is indented, and so belongs to that option alone. */
+function itemLength(below: string): number {
+  let length = 0
+  for (const line of linesOf(below)) {
+    if (/^\S/.test(line.text)) break
+    if (line.text.trim() !== '') length = line.next
+  }
+  return length
 }
 
-function unticked(line: OptionLine, text: string): string {
-  return line.isTicked ? ' ' : text.charAt(line.box)
+/** After the last option and what is indented below it. */
+function wordsPlace(text: string, own: readonly OptionLine[], options: Options): number {
+  const last = own[own.length - 1]
+  return last ? last.next + itemLength(text.slice(last.next, endBelow(text, last, options))) : text.length
 }
 
-function withWords(text: string, own: readonly OptionLine[], words: string): string {
-  const at = own[own.length - 1]?.next ?? text.length
-  if (words === '') return text
+function withWords(text: string, at: number, words: string): string {
   const lineBreak = breakOf(text)
   const head = text.slice(0, at)
   const tail = text.slice(at)
   const gap = head.endsWith('\n') ? lineBreak : lineBreak + lineBreak
   const gapAfter = tail === '' || /^[ \t]*\r?\n/.test(tail) ? '' : lineBreak
   return head + gap + inline(words) + lineBreak + gapAfter + tail
+}
+
+/** `x` for the chosen box, a space for the other ticked ones; any other mark stays. */
+function setBoxes(text: string, own: readonly OptionLine[], chosen: OptionLine): string {
+  const changes = own.filter((line) => (line === chosen) !== line.isTicked)
+  return changes.reduce((now, line) => now.slice(0, line.box) + (line === chosen ? 'x' : ' ') + now.slice(line.box + 1), text)
 }
