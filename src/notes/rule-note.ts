@@ -65,25 +65,40 @@ export function sameName(a: string, b: string): boolean {
   return nameKey(a) === nameKey(b)
 }
 
+/** Which rule of a file is meant: the one of that name that was not learned from one of those notes (a new rule may have the old one's name). */
+export interface RuleRef {
+  readonly name: string
+  readonly notFrom: readonly string[]
+}
+
+/** The rule that is meant, one that still holds before one that does not; null where it is gone. */
+export function findRule(text: string, ref: RuleRef): WrittenRule | null {
+  const same = meant(text, ref)
+  return same.find((written) => written.rule.replacedBy === null) ?? same[0] ?? null
+}
+
 /** Adds `Replaced by` below a rule; its own words stay. Unchanged where it says so already. Error: no such rule. */
-export function markReplaced(text: string, name: string, by: string): Result<string, string> {
-  return addAttribute(text, name, 'Replaced by', by, (rule) => rule.replacedBy !== null && sameName(rule.replacedBy, by))
+export function markReplaced(text: string, ref: RuleRef, by: string): Result<string, string> {
+  return addAttribute(text, ref, 'Replaced by', by, (rule) => rule.replacedBy !== null && sameName(rule.replacedBy, by))
 }
 
 /** Adds `Not when` below a rule; its own words stay. Unchanged where it says so already. Error: no such rule. */
-export function markNotWhen(text: string, name: string, words: string): Result<string, string> {
-  return addAttribute(text, name, 'Not when', words, (rule) => rule.notWhen.includes(words))
+export function markNotWhen(text: string, ref: RuleRef, words: string): Result<string, string> {
+  return addAttribute(text, ref, 'Not when', words, (rule) => rule.notWhen.includes(words))
 }
 
-function addAttribute(text: string, name: string, label: string, value: string, isThere: (rule: Rule) => boolean): Result<string, string> {
-  const same = readRules(text).filter((written) => sameName(written.rule.name, name))
-  if (same.some((written) => isThere(written.rule))) return ok(text)
-  const target = same.find((written) => written.rule.replacedBy === null) ?? same[0]
-  if (!target) return failed(`There is no rule "${name}" any more.`)
+function addAttribute(text: string, ref: RuleRef, label: string, value: string, isThere: (rule: Rule) => boolean): Result<string, string> {
+  if (meant(text, ref).some((written) => isThere(written.rule))) return ok(text)
+  const target = findRule(text, ref)
+  if (!target) return failed(`There is no rule "${ref.name}" any more.`)
   const { at, lead } = target.room
   const next = text.slice(0, at) + withBreaks(lead, breakOf(text)) + bullet(label, inline(value)) + text.slice(at)
-  const landed = readRules(next).some((written) => sameName(written.rule.name, name) && isThere(written.rule))
-  return landed ? ok(next) : failed(`The rule "${name}" does not end cleanly: an open code fence or comment would swallow the line.`)
+  const landed = meant(next, ref).some((written) => isThere(written.rule))
+  return landed ? ok(next) : failed(`The rule "${ref.name}" does not end cleanly: an open code fence or comment would swallow the line.`)
+}
+
+function meant(text: string, { name, notFrom }: RuleRef): readonly WrittenRule[] {
+  return readRules(text).filter((written) => sameName(written.rule.name, name) && !shares(written.rule.learnedFrom, notFrom))
 }
 
 function bullet(label: string, markdown: string): string {

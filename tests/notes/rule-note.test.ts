@@ -208,29 +208,38 @@ describe('marking a rule', () => {
   const marks = ['Call hooks at the top level', 'Keys', 'Memo late', 'Lift state up'] as const
 
   it.each(marks)('says below "%s" what took its place, and nothing else changes', (name) => {
-    const marked = markReplaced(OLD_SKILL_FILE, name, 'New *rule*')
+    const marked = markReplaced(OLD_SKILL_FILE, { name, notFrom: [] }, 'New *rule*')
     const text = marked.ok ? marked.value : ''
     expect(isOneInsertion(OLD_SKILL_FILE, text)).toBe(true)
     const [before, after] = [readRules(OLD_SKILL_FILE), readRules(text)]
     const expected = before.map(({ rule }) => (rule.name === name ? { ...rule, replacedBy: 'New *rule*' } : rule))
     expect(after.map(({ rule }) => rule)).toEqual(expected)
-    expect(markReplaced(text, name, 'New *rule*')).toEqual({ ok: true, value: text })
+    expect(markReplaced(text, { name, notFrom: [] }, 'New *rule*')).toEqual({ ok: true, value: text })
   })
 
   it.each(marks)('says below "%s" where another rule holds, once', (name) => {
-    const marked = markNotWhen(OLD_SKILL_FILE, name, 'it rains: umbrella')
+    const marked = markNotWhen(OLD_SKILL_FILE, { name, notFrom: [] }, 'it rains: umbrella')
     const text = marked.ok ? marked.value : ''
     expect(readRules(text).find(({ rule }) => rule.name === name)?.rule.notWhen).toEqual(['it rains: umbrella'])
     expect(isOneInsertion(OLD_SKILL_FILE, text)).toBe(true)
-    expect(markNotWhen(text, name, 'it rains: umbrella')).toEqual({ ok: true, value: text })
+    expect(markNotWhen(text, { name, notFrom: [] }, 'it rains: umbrella')).toEqual({ ok: true, value: text })
   })
 
   it('keeps the line breaks of the file', () => {
-    const marked = markReplaced('## A\r\n- one\r\n- two\r\n', 'one', 'three')
+    const marked = markReplaced('## A\r\n- one\r\n- two\r\n', { name: 'one', notFrom: [] }, 'three')
     expect(marked).toEqual({ ok: true, value: '## A\r\n- one\r\n  - **Replaced by:** three\r\n- two\r\n' })
   })
 
+  it('marks the old rule where the new one has its name and stands above it', () => {
+    const added = addRule('## A\n\n## B\n- Clamp prices at zero\n', 'A', clamp)
+    const marked = markReplaced(added.ok ? added.value : '', { name: clamp.name, notFrom: clamp.learnedFrom }, clamp.name)
+    expect(readRules(marked.ok ? marked.value : '').map(({ rule }) => rule.replacedBy)).toEqual([null, clamp.name])
+  })
+
   it('says so where the rule is gone', () => {
-    expect(markReplaced('## A\n- one\n', 'two', 'x')).toEqual({ ok: false, error: 'There is no rule "two" any more.' })
+    expect(markReplaced('## A\n- one\n', { name: 'two', notFrom: [] }, 'x')).toEqual({
+      ok: false,
+      error: 'There is no rule "two" any more.',
+    })
   })
 })

@@ -1,0 +1,64 @@
+import { failure } from '../basics/failure.ts'
+import { failed, ok, type Result } from '../basics/result.ts'
+import type { Ask, Reply } from '../agents/port.ts'
+import { latest, type Feature } from '../feature/feature.ts'
+import type { Room } from '../repo/repo.ts'
+import type { Run } from '../runs/run.ts'
+
+export type Question<T> = Pick<Ask<T>, 'agent' | 'role' | 'line' | 'prompt' | 'contract'>
+
+/** Asks the agents of one retro. The agents are checked and the room is opened before the first question, and only if there is one. */
+export interface Asking {
+  /** A failure where nothing was asked and nothing was paid. */
+  ask<T>(question: Question<T>): Promise<Result<Reply<T>>>
+  /** Leaves the room. Gives the files that an agent changed in it although it had only read access. */
+  close(): Promise<readonly string[]>
+}
+
+export function openAsking(run: Run, feature: Feature): Asking {
+  let opened: Promise<Result<Room>> | null = null
+  const attempt = latest(feature, 'implement')?.attempt ?? 1
+  return {
+    async ask(question) {
+      const room = await (opened ??= openRoom(run, feature))
+      if (!room.ok) return room
+      const stopped = await stopReason(run)
+      if (!stopped.ok) return stopped
+      return ok(await run.agents.ask({ ...question, focus: null, folder: room.value.path, access: 'read', attempt, allowedCommands: [] }))
+    },
+    async close() {
+      const room = await opened
+      opened = null
+      if (!room?.ok) return []
+      const changed = await room.value.changed()
+      await room.value.leave()
+      return changed
+    },
+  }
+}
+
+async function stopReason(run: Run): Promise<Result<void>> {
+  return run.stop.aborted ? failed(cancelled()) : run.budget.check()
+}
+
+export function cancelled() {
+  return failure('cancelled', 'The retro was stopped.', 'You stopped it.', 'Run forge retro again; it goes on from here.')
+}
+
+async function openRoom(run: Run, feature: Feature): Promise<Result<Room>> {
+  const checked = await run.agents.check([...new Set([run.policy.historian, run.policy.verifier])])
+  if (!checked.ok) return checked
+  const sha = await shaToRead(run, feature)
+  return sha.ok ? run.repo.room(`${run.feature}-retro`, sha.value) : sha
+}
+
+/** The work as it was reviewed; where git has dropped that commit, the landed one, else what is checked out. */
+async function shaToRead(run: Run, feature: Feature): Promise<Result<string>> {
+  const keys = latest(feature, 'implement')?.keys ?? {}
+  for (const sha of [keys['head_sha'], keys['landed_sha']]) {
+    const found = typeof sha === 'string' && sha !== '' ? await run.repo.resolve(sha) : null
+    if (found !== null) return ok(found)
+  }
+  const head = await run.repo.head()
+  return head.ok ? ok(head.value.sha) : head
+}
