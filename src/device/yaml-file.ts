@@ -1,0 +1,110 @@
+import * as v from 'valibot'
+import { type Document, isMap, isScalar, parseDocument } from 'yaml'
+import { failure, toMessage, type Failure } from '../basics/failure.ts'
+import { failed, ok, type Result } from '../basics/result.ts'
+import { createExclusive, replaceIfSame } from '../node/atomic.ts'
+import { decodeStrict, readBytes, type Bytes } from '../node/files.ts'
+
+const EDIT_TRIES = 5
+
+interface Loaded {
+  /** null where there is no such file. */
+  readonly bytes: Bytes | null
+  readonly text: string
+  readonly document: Document.Parsed
+}
+
+/** Reads and decodes a YAML file of this device; an absent or empty one is an empty mapping. Fails with `bad-config`. */
+export async function readYaml<T>(file: string, schema: v.GenericSchema<unknown, T>): Promise<Result<T>> {
+  const loaded = await load(file)
+  return loaded.ok ? decode(file, loaded.value.document, schema) : loaded
+}
+
+/**
+ * Changes such a file so that comments and order stay, and only where nobody wrote it in between. `change` says whether it
+ * changed anything; what comes out must still decode.
+ */
+export async function editYaml<T>(
+  file: string,
+  schema: v.GenericSchema<unknown, T>,
+  change: (document: Document.Parsed, before: T) => Result<boolean>,
+): Promise<Result<boolean>> {
+  for (let tries = 1; tries <= EDIT_TRIES; tries += 1) {
+    const loaded = await load(file)
+    if (!loaded.ok) return loaded
+    const before = decode(file, loaded.value.document, schema)
+    if (!before.ok) return before
+    const changed = change(loaded.value.document, before.value)
+    if (!changed.ok || !changed.value) return changed
+    const after = decode(file, loaded.value.document, schema)
+    if (!after.ok) return after
+    const written = await store(file, loaded.value)
+    if (!written.ok || written.value) return written
+  }
+  const why = 'Another program wrote it every time Forge was about to write.'
+  return failed(
+    failure('bad-config', `Forge could not change ${file}.`, why, 'Close the programs that have it open and run the command again.'),
+  )
+}
+
+/** Sets a value below a mapping, which is made where it is missing or empty. */
+export function setBelow(document: Document.Parsed, mapping: string, name: string, value: unknown): void {
+  if (document.contents === null || (isScalar(document.contents) && document.contents.value === null)) {
+    document.set(mapping, document.createNode({ [name]: value }))
+    return
+  }
+  const there: unknown = document.get(mapping)
+  if (isMap(there)) there.set(name, document.createNode(value))
+  else document.set(mapping, document.createNode({ [name]: value }))
+}
+
+async function load(file: string): Promise<Result<Loaded>> {
+  const bytes = await readBytes(file)
+  if (!bytes.ok) return bytes
+  const text = bytes.value === null ? ok('') : decodeStrict(file, bytes.value)
+  if (!text.ok) return failed({ ...text.error, code: 'bad-config' })
+  const document = parseDocument(text.value, { schema: 'core', logLevel: 'error' })
+  const fault = document.errors[0]
+  if (fault) return failed(notYaml(file, fault.message))
+  return ok({ bytes: bytes.value, text: text.value, document })
+}
+
+function decode<T>(file: string, document: Document.Parsed, schema: v.GenericSchema<unknown, T>): Result<T> {
+  const value = toValue(document)
+  if (!value.ok) return failed(notYaml(file, value.error))
+  const read = v.safeParse(schema, value.value ?? {})
+  return read.success ? ok(read.output) : failed(wrong(file, read.issues[0]))
+}
+
+function toValue(document: Document.Parsed): Result<unknown, string> {
+  try {
+    return ok(document.toJS() as unknown)
+  } catch (thrown) {
+    return failed(toMessage(thrown))
+  }
+}
+
+async function store(file: string, { bytes, text, document }: Loaded): Promise<Result<boolean>> {
+  const printed = document.toString({ lineWidth: 0 })
+  const next = text.includes('\r\n') ? printed.replace(/\r?\n/g, '\r\n') : printed
+  if (bytes !== null) return replaceIfSame(file, bytes, next)
+  const created = await createExclusive(file, next)
+  if (created.ok) return ok(true)
+  return created.error.code === 'note-exists' ? ok(false) : created
+}
+
+function notYaml(file: string, message: string): Failure {
+  const why = `It is not valid YAML: ${message.split('\n')[0]?.replace(/:$/, '') ?? ''}.`
+  return failure('bad-config', `Forge cannot read ${file}.`, why, 'Mend that line and run the command again.')
+}
+
+function wrong(file: string, issue: v.BaseIssue<unknown>): Failure {
+  const key = v.getDotPath(issue) ?? 'the file'
+  const unknown = issue.type === 'strict_object' && issue.expected === 'never'
+  const what = unknown
+    ? `${key} is no key that Forge knows.`
+    : issue.input === undefined
+      ? `${key} is missing.`
+      : `${key} has a wrong value.`
+  return failure('bad-config', `${file}: ${what}`, issue.message, `Change ${key} in that file and run the command again.`)
+}
