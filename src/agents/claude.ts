@@ -5,6 +5,8 @@ import type { Kind, Probed, Said, Task, Tokens } from './kind.ts'
 /** The CLI refuses more than 10 MB on stdin, and a UTF-16 unit takes up to three bytes. */
 const MAX_PROMPT_CHARS = 3_000_000
 const READ_TOOLS = ['Read', 'Grep', 'Glob']
+/** The tool through which `--json-schema` takes the answer; it does nothing that a person would want to see. */
+const ANSWER_TOOL = 'StructuredOutput'
 const EDIT_TOOLS = [...READ_TOOLS, 'Edit', 'Write', 'NotebookEdit', 'TodoWrite', 'Bash']
 
 /** Claude Code in print mode, measured with 2.1. */
@@ -30,24 +32,35 @@ export const claude: Kind = {
   exitCounts: false,
   maxPromptChars: MAX_PROMPT_CHARS,
   files: () => ({}),
-  launch: (task, config) => ({ args: argsOf(task, config), stdin: task.prompt, env: QUIET }),
+  launch: (task, config) => ({ args: argsOf(task, config), stdin: promptOf(task), env: SWITCHES }),
   read: readClaudeLine,
 }
 
-const QUIET = {
+const SWITCHES = {
   DISABLE_TELEMETRY: '1',
   DISABLE_ERROR_REPORTING: '1',
   DISABLE_AUTOUPDATER: '1',
   CLAUDE_CODE_DISABLE_NONESSENTIAL_TRAFFIC: '1',
   CLAUDE_CODE_DISABLE_BACKGROUND_TASKS: '1',
+  // Without these the prompt grows by what nobody put there: the file behind every `@path` in it, inside the folder or not, the newest
+  // commit messages (a reviewer must not see them), and what the CLI remembers of other sessions.
+  CLAUDE_CODE_DISABLE_ATTACHMENTS: '1',
+  CLAUDE_CODE_DISABLE_FILE_MENTIONS: '1',
+  CLAUDE_CODE_DISABLE_GIT_INSTRUCTIONS: '1',
+  CLAUDE_CODE_DISABLE_AUTO_MEMORY: '1',
   // The default of ten retries with back-off takes minutes over a wrong key.
   CLAUDE_CODE_MAX_RETRIES: '4',
+}
+
+/** A text that begins with a slash would be taken for one of the CLI's own commands, even where those are switched off. */
+function promptOf(task: Task): string {
+  return task.prompt.trimStart().startsWith('/') ? `Read this and do what it says:\n\n${task.prompt}` : task.prompt
 }
 
 function argsOf(task: Task, config: AgentConfig): readonly string[] {
   return [
     ...['-p', '--output-format', 'stream-json', '--verbose', '--no-session-persistence'],
-    ...['--json-schema', JSON.stringify(task.schema), '--setting-sources', '', '--strict-mcp-config'],
+    ...['--json-schema', JSON.stringify(task.schema), '--setting-sources', '', '--strict-mcp-config', '--disable-slash-commands'],
     ...accessArgs(task),
     ...(config.model === null ? [] : ['--model', config.model]),
     ...config.argv,
@@ -85,7 +98,13 @@ const Assistant = v.object({
   type: v.literal('assistant'),
   message: v.object({ id: v.optional(v.string(), ''), content: v.array(v.unknown()), usage: v.optional(Counts) }),
 })
-const Retry = v.object({ type: v.literal('system'), subtype: v.picklist(['api_retry', 'model_fallback']), error: v.optional(v.unknown()) })
+const Retry = v.object({
+  type: v.literal('system'),
+  subtype: v.picklist(['api_retry', 'model_fallback']),
+  attempt: v.optional(v.number(), 1),
+  error: v.optional(v.string(), 'no reason given'),
+  error_status: v.nullish(v.number(), null),
+})
 const Outcome = v.object({
   type: v.literal('result'),
   is_error: v.optional(v.boolean(), false),
@@ -105,9 +124,12 @@ export function readClaudeLine(line: Readonly<Record<string, unknown>>): readonl
   const assistant = v.safeParse(Assistant, line)
   if (assistant.success) return readAssistant(assistant.output)
   const retry = v.safeParse(Retry, line)
-  return retry.success
-    ? [{ type: 'retry', reason: retry.output.subtype === 'api_retry' ? 'The service is being asked again' : 'Another model takes over' }]
-    : []
+  return retry.success ? [{ type: 'retry', reason: reasonOf(retry.output) }] : []
+}
+
+function reasonOf({ subtype, attempt, error, error_status }: v.InferOutput<typeof Retry>): string {
+  if (subtype === 'model_fallback') return 'Another model takes over.'
+  return `The service failed (${error_status === null ? error : `${error}, ${String(error_status)}`}); retry ${String(attempt)}.`
 }
 
 function readAssistant({ message }: v.InferOutput<typeof Assistant>): readonly Said[] {
@@ -115,6 +137,7 @@ function readAssistant({ message }: v.InferOutput<typeof Assistant>): readonly S
     const decoded = v.safeParse(Block, block)
     if (!decoded.success) return []
     const said = decoded.output
+    if (said.type === 'tool_use' && said.name === ANSWER_TOOL) return []
     return [said.type === 'text' ? { type: 'text', text: said.text } : { type: 'tool', name: said.name, detail: detailOf(said.input) }]
   })
   // Counted while it runs, so that a run that is stopped is not free of charge in the notes.

@@ -83,9 +83,10 @@ export function readCodexLine(line: Readonly<Record<string, unknown>>): readonly
   const event = decoded.output
   switch (event.type) {
     case 'item.started':
+      // Tools show when they begin; some that are refused never begin.
       return readItem(event.item).filter((said) => said.type === 'tool')
     case 'item.completed':
-      return readItem(event.item).filter((said) => said.type !== 'tool' || event.item.type === 'file_change')
+      return readItem(event.item).filter((said) => said.type !== 'tool')
     case 'turn.completed':
       return [...spent(event.usage), { type: 'done' }]
     case 'turn.failed':

@@ -23,12 +23,13 @@ export function contractOf<T>(schema: v.GenericSchema<unknown, T>): Contract<T> 
 }
 
 function faults(issues: readonly v.BaseIssue<unknown>[]): string {
-  const lines = issues.slice(0, MAX_FAULTS).map((issue) => `${v.getDotPath(issue) ?? 'answer'}: ${sentence(issue.message)}`)
+  const lines = issues.slice(0, MAX_FAULTS).map((issue) => `${v.getDotPath(issue) ?? 'answer'}: ${sentence(issue)}`)
   const left = issues.length - lines.length
   return left > 0 ? [...lines, `and ${String(left)} more`].join('\n') : lines.join('\n')
 }
 
 /** Valibot begins with "Invalid type:" and the like; what was expected says it all. */
-function sentence(message: string): string {
-  return message.replace(/^Invalid [^:]+: /, '')
+function sentence(issue: v.BaseIssue<unknown>): string {
+  if (issue.received === 'undefined') return 'is missing'
+  return issue.message.replace(/^Invalid [^:]+: /, '')
 }
