@@ -4,7 +4,7 @@ import { card, choice, flag, num, optionalNum, optionalText, record, text, texts
 import { inline } from './neutral.ts'
 import type { NoteUsage } from './head.ts'
 import { opinionCard, VETOES, type Opinion, type Veto } from './opinion.ts'
-import { sections } from './sections.ts'
+import type { Section } from './sections.ts'
 
 /** A seat's answer, kept the moment it came. */
 export interface Heard {
@@ -128,12 +128,12 @@ export function renderCourtEntry(entry: CourtEntry): string {
   }
 }
 
-/** The entries below one section's Markdown; what a person added is passed over. Error: the entry that cannot be read. */
-export function parseCourtEntries(markdown: string): Result<readonly CourtEntry[], string> {
+/** The entries among a note's sections; what a person added is passed over. Error: the entry that cannot be read. */
+export function parseCourtEntries(note: string, parts: readonly Section[]): Result<readonly CourtEntry[], string> {
   const entries: CourtEntry[] = []
-  for (const part of sections(markdown)) {
+  for (const part of parts) {
     if (part.depth !== 3) continue
-    const entry = parseEntry(markdown.slice(part.start, part.end))
+    const entry = parseEntry(note.slice(part.bodyStart, part.end))
     if (entry === null) continue
     if (!entry.ok) return failed(`"${part.heading}" cannot be read: ${entry.error}`)
     entries.push(entry.value)
@@ -172,11 +172,14 @@ function renderCheck(check: Check): string {
 }
 
 function parseEntry(markdown: string): Result<CourtEntry, string> | null {
-  const body = (kind: keyof typeof FOLDS): string | null => calloutBody(markdown, FOLDS[kind])
-  const [opinion, silence, check, breach] = [body('opinion'), body('silence'), body('check'), body('breach')]
+  const body = (kind: keyof typeof FOLDS): string | null => (markdown.includes(FOLDS[kind]) ? calloutBody(markdown, FOLDS[kind]) : null)
+  const opinion = body('opinion')
   if (opinion !== null) return tagged('opinion', heardCard.parse(opinion))
+  const silence = body('silence')
   if (silence !== null) return tagged('silence', silenceCard.parse(silence))
+  const check = body('check')
   if (check !== null) return parseCheck(checkCard.parse(check))
+  const breach = body('breach')
   return breach === null ? null : tagged('breach', breachCard.parse(breach))
 }
 

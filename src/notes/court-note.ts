@@ -7,7 +7,7 @@ import { addUsageKeys } from './head.ts'
 import { inline, plain } from './neutral.ts'
 import { readQuestions } from './questions.ts'
 import { rulingCard, type Ruling } from './ruling.ts'
-import { appendToSection, insertBefore, replaceSummary, sectionBody } from './sections.ts'
+import { appendToSection, insertBefore, replaceSummary, sections, type Section } from './sections.ts'
 import { VERDICTS, type Verdict } from './vocabulary.ts'
 
 /** The person's last word on a verdict. */
@@ -59,18 +59,18 @@ export function renderCourt(court: Court): string {
 export function parseCourt(text: string): Result<Court, string> {
   const keys = readKeys(text)
   if (!keys.ok) return keys
-  const voices = sectionBody(text, VOICES)
-  const entries = parseCourtEntries(voices ?? '')
+  const parts = sections(text)
+  const body = (heading: string): string => bodyOf(text, parts, heading)
+  const voices = parts.find((part) => part.heading === VOICES)
+  const entries = parseCourtEntries(text, voices ? parts.filter((part) => part.start > voices.start && part.end <= voices.end) : [])
   if (!entries.ok) return entries
-  const ruling = parseRuling(text)
-  return ruling.ok
-    ? ok({
-        ...courtKeys(keys.value),
-        context: plain((sectionBody(text, 'Context') ?? '').trim()),
-        entries: entries.value,
-        ruling: ruling.value,
-      })
-    : ruling
+  const ruling = parseRuling(body(SUM))
+  return ruling.ok ? ok({ ...courtKeys(keys.value), context: plain(body('Context').trim()), entries: entries.value, ruling: ruling.value }) : ruling
+}
+
+function bodyOf(text: string, parts: readonly Section[], heading: string): string {
+  const part = parts.find((one) => one.heading === heading)
+  return part ? text.slice(part.bodyStart, part.end) : ''
 }
 
 /** The opinions that count: the newest of each seat that sits, on the spec as it was last put to the court, in the order of the seats. */
@@ -207,9 +207,8 @@ function courtKeys(keys: Readonly<Record<string, unknown>>): Omit<Court, 'contex
   }
 }
 
-function parseRuling(text: string): Result<Ruling | null, string> {
-  const sum = sectionBody(text, SUM)
-  const folded = sum === null ? null : calloutBody(sum, SUM_FOLD)
+function parseRuling(sum: string): Result<Ruling | null, string> {
+  const folded = calloutBody(sum, SUM_FOLD)
   if (folded === null) return ok(null)
   const ruling = rulingCard.parse(folded)
   return ruling.ok ? ruling : failed(`"${SUM}" cannot be read: ${ruling.error}`)
