@@ -7,15 +7,17 @@ import { critiqueSummary } from './critique-summary.ts'
 import { CHECK, REVIEW } from './finding-cards.ts'
 import type { AnsweredFinding, Check, Finding, Review } from './finding.ts'
 import { readKeys, renderKeys, setKeys, type KeyValue } from './frontmatter.ts'
+import { calloutBodies } from './folded.ts'
 import { addUsageKeys, type NoteUsage } from './head.ts'
 import { link } from './names.ts'
-import { inline } from './neutral.ts'
+import { inline, plain } from './neutral.ts'
 import { tick } from './questions.ts'
-import { appendToSection, insertBefore, replaceSummary, sectionBody, sections } from './sections.ts'
+import { appendToSection, insertBefore, replaceSummary, sections, type Section } from './sections.ts'
 import { REVIEW_VERDICTS } from './vocabulary.ts'
 
 const HOW = 'How it was reviewed'
 const ANSWER = 'The answer as it came'
+const REMARK = 'warning'
 const SECOND = 'The second opinion as it came'
 
 /** The whole note, made by the very splices that a run makes one by one. */
@@ -23,6 +25,7 @@ export function renderCritique(note: CritiqueNote): string {
   const steps: readonly ((text: string) => Result<string, string>)[] = [
     ...note.reviews.map((review) => (text: string) => addReview(text, review, null)),
     ...note.checks.map((check) => (text: string) => addCheck(text, check, null)),
+    ...note.remarks.map((remark) => (text: string) => addRemark(text, remark)),
     (text) => (note.outcome ? conclude(text, note.outcome) : ok(text)),
     ...(note.outcome?.findings ?? []).map((finding) => (text: string) => answered(text, finding)),
     settleCritique,
@@ -32,7 +35,7 @@ export function renderCritique(note: CritiqueNote): string {
 
 /** The note as it is made, before anybody is asked. */
 export function openCritique(note: CritiqueNote): string {
-  const opened: CritiqueNote = { ...note, reviews: [], checks: [], outcome: null }
+  const opened: CritiqueNote = { ...note, reviews: [], checks: [], remarks: [], outcome: null }
   const how = `## ${HOW}\n\n${HISTORY.render(opened)}`
   return `${renderKeys(keysOf(opened))}\n${critiqueSummary(opened, standingOf(null))}\n\n${how}\n`
 }
@@ -41,14 +44,18 @@ export function openCritique(note: CritiqueNote): string {
 export function parseCritique(text: string): Result<CritiqueNote, string> {
   const keys = readKeys(text)
   if (!keys.ok) return keys
-  const history = HISTORY.parse(sectionBody(text, HOW) ?? '')
-  const reviews = parseKept(text, ANSWER, REVIEW)
-  const checks = parseKept(text, SECOND, CHECK)
-  const outcome = parseOutcome(text)
+  const parts = sections(text)
+  const how = parts.find((part) => part.heading === HOW)
+  const howText = how ? text.slice(how.bodyStart, how.end) : ''
+  const history = HISTORY.parse(howText)
+  const reviews = parseKept(text, parts, ANSWER, REVIEW)
+  const checks = parseKept(text, parts, SECOND, CHECK)
+  const outcome = parseOutcome(text, parts)
   if (!reviews.ok) return reviews
   if (!checks.ok) return checks
   if (!outcome.ok) return outcome
-  const kept = { reviews: reviews.value, checks: checks.value, outcome: outcome.value }
+  const remarks = calloutBodies(howText, REMARK).map((body) => plain(body.trim()))
+  const kept = { reviews: reviews.value, checks: checks.value, remarks, outcome: outcome.value }
   return ok({ ...factsOf(keys.value), history: history.ok ? history.value.history : [], ...kept })
 }
 
@@ -68,6 +75,24 @@ export function addCheck(text: string, check: Check, usage: NoteUsage | null): R
   const has = note.value.checks.some((other) => other.fingerprint === check.fingerprint)
   const heading = `${check.by} · ${check.confirmed ? 'confirms' : 'does not confirm'} · ${shortClaim(check.claim)}`
   return paid(has ? text : keep(text, heading, SECOND, CHECK.render(check)), usage)
+}
+
+/** Seats others before they have answered: for a reviewer that this device no longer has. Error: what in the note cannot be read. */
+export function reseat(text: string, reviewers: readonly string[]): Result<string, string> {
+  const note = parseCritique(text)
+  const keyed = setKeys(text, { reviewers })
+  if (!note.ok || !keyed.ok) return note.ok ? keyed : note
+  const [before, after] = [note.value, { ...note.value, reviewers }]
+  return ok(
+    replaceSummary(keyed.value, critiqueSummary(before, standingOf(before.outcome)), critiqueSummary(after, standingOf(after.outcome))),
+  )
+}
+
+/** Tells in the note what went wrong beside the review; a remark that is there already is not repeated. */
+export function addRemark(text: string, remark: string): Result<string, string> {
+  const note = parseCritique(text)
+  if (!note.ok || note.value.remarks.includes(remark)) return note.ok ? ok(text) : note
+  return ok(appendToSection(text, HOW, callout(REMARK, 'Beside the review', inline(remark))))
 }
 
 /** Writes the outcome into a note that has none, and the verdict that follows from it. */
@@ -90,7 +115,9 @@ export function settleCritique(text: string): Result<string, string> {
   const standing = standingOf(note.value.outcome)
   if (standing.verdict === null) return ok(text)
   const keyed = setKeys(text, standingKeys(standing))
-  return keyed.ok ? ok(replaceSummary(keyed.value, critiqueSummary(note.value, toldBy(keys.value)), critiqueSummary(note.value, standing))) : keyed
+  return keyed.ok
+    ? ok(replaceSummary(keyed.value, critiqueSummary(note.value, toldBy(keys.value)), critiqueSummary(note.value, standing)))
+    : keyed
 }
 
 /** The confirmed MUST_FIX that the person neither accepted nor refuted. Error: what in the note cannot be read. */
@@ -117,13 +144,14 @@ function paid(text: string, usage: NoteUsage | null): Result<string, string> {
   return usage === null ? ok(text) : addUsageKeys(text, usage)
 }
 
-function parseKept<T>(text: string, title: string, kept: Card<T>): Result<readonly T[], string> {
+function parseKept<T>(text: string, parts: readonly Section[], title: string, kept: Card<T>): Result<readonly T[], string> {
   const values: T[] = []
-  for (const section of sections(text)) {
-    const body = section.depth === 3 ? calloutBody(text.slice(section.bodyStart, section.end), title) : null
+  for (const part of parts) {
+    const source = text.slice(part.bodyStart, part.end)
+    const body = part.depth === 3 && source.includes(title) ? calloutBody(source, title) : null
     if (body === null) continue
     const read = kept.parse(body)
-    if (!read.ok) return failed(`${section.heading}: ${read.error}`)
+    if (!read.ok) return failed(`${part.heading}: ${read.error}`)
     values.push(read.value)
   }
   return ok(values)
@@ -144,7 +172,10 @@ function linked(written: unknown): string {
 }
 
 const HISTORY = card<Pick<CritiqueNote, 'history'>>({
-  history: records('Earlier critiques', card<EarlierCritique>({ attempt: num('Attempt'), verdict: textField('Verdict'), note: noteLink('Note') })),
+  history: records(
+    'Earlier critiques',
+    card<EarlierCritique>({ attempt: num('Attempt'), verdict: textField('Verdict'), note: noteLink('Note') }),
+  ),
 })
 
 function keysOf(note: CritiqueNote): Readonly<Record<string, KeyValue | undefined>> {
@@ -170,7 +201,7 @@ function keysOf(note: CritiqueNote): Readonly<Record<string, KeyValue | undefine
   }
 }
 
-type Facts = Omit<CritiqueNote, 'history' | 'reviews' | 'checks' | 'outcome'>
+type Facts = Omit<CritiqueNote, 'history' | 'reviews' | 'checks' | 'remarks' | 'outcome'>
 
 function factsOf(keys: Readonly<Record<string, unknown>>): Facts {
   return {

@@ -25,8 +25,6 @@ export interface Outcome {
   readonly resolved: readonly SetAside[]
   /** What was searched a second time and not found, one line each. */
   readonly searched: readonly string[]
-  /** What went wrong beside the review, one sentence each: a reviewer that wrote into its room. */
-  readonly remarks: readonly string[]
 }
 
 export interface CritiqueNote {
@@ -46,6 +44,8 @@ export interface CritiqueNote {
   readonly history: readonly EarlierCritique[]
   readonly reviews: readonly Review[]
   readonly checks: readonly Check[]
+  /** What went wrong beside the review, one sentence each: a reviewer that wrote into its room. */
+  readonly remarks: readonly string[]
   /** null while it is under way. */
   readonly outcome: Outcome | null
 }

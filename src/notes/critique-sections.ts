@@ -4,12 +4,20 @@ import { card, texts } from './cards.ts'
 import type { Outcome } from './critique-record.ts'
 import { questionOf } from './critique-record.ts'
 import { FINDING, NOTED, placeText, SET_ASIDE } from './finding-cards.ts'
-import { FINDING_ANSWERS, type AnsweredFinding, type Claim, type Finding, type FindingAnswer, type Review, type SetAside } from './finding.ts'
+import {
+  FINDING_ANSWERS,
+  type AnsweredFinding,
+  type Claim,
+  type Finding,
+  type FindingAnswer,
+  type Review,
+  type SetAside,
+} from './finding.ts'
 import { calloutBodies, foldedList } from './folded.ts'
 import { callout } from './callouts.ts'
 import { inline } from './neutral.ts'
 import { readQuestions, renderQuestion, type Question, type ReadQuestion } from './questions.ts'
-import { sectionBody, sections } from './sections.ts'
+import type { Section } from './sections.ts'
 
 /** The sections in which an outcome stands, one heading per finding, the rest folded. */
 
@@ -26,10 +34,7 @@ const ASIDE = {
   resolved: 'No longer there',
 } as const satisfies Partial<Record<keyof Outcome, string>>
 
-const COVERED = card<Pick<Outcome, 'searched' | 'remarks'>>({
-  searched: texts('Searched again, none found'),
-  remarks: texts('Remarks'),
-})
+const COVERED = card<Pick<Outcome, 'searched'>>({ searched: texts('Searched again, none found') })
 
 /** Everything between the summary and the record of the reviews. */
 export function renderOutcome(outcome: Outcome, reviews: readonly Review[]): string {
@@ -48,17 +53,23 @@ export function renderOutcome(outcome: Outcome, reviews: readonly Review[]): str
   return parts.filter((part) => part !== '').join('\n\n')
 }
 
-/** The outcome as it stands in a note with the person's answers; null where there is none yet. Error: the section that cannot be read. */
-export function parseOutcome(text: string): Result<Outcome | null, string> {
-  const covered = sectionBody(text, COVERAGE)
+/** The outcome as it stands in a note with these sections, with the person's answers; null where there is none yet. Error: the section that cannot be read. */
+export function parseOutcome(text: string, parts: readonly Section[]): Result<Outcome | null, string> {
+  const bodyOf = (heading: string): string | null => {
+    const found = parts.find((part) => part.heading === heading)
+    return found ? text.slice(found.bodyStart, found.end) : null
+  }
+  const covered = bodyOf(COVERAGE)
   if (covered === null) return ok(null)
   const coverage = COVERED.parse(covered)
-  const findings = parseFindings(text)
-  const niceToHave = parseGroup(text, NICE, NOTED)
-  const notConfirmed = parseGroup(text, ASIDE.notConfirmed, SET_ASIDE)
-  const unproved = parseGroup(text, ASIDE.unproved, SET_ASIDE)
-  const remembered = parseGroup(text, ASIDE.remembered, SET_ASIDE)
-  const resolved = parseGroup(text, ASIDE.resolved, SET_ASIDE)
+  const findings = parseFindings(text, parts)
+  const niceToHave = parseGroup(bodyOf(NICE), NICE, 'tip', NOTED)
+  const [notConfirmed, unproved, remembered, resolved] = [
+    parseGroup(bodyOf(ASIDE.notConfirmed), ASIDE.notConfirmed, 'note', SET_ASIDE),
+    parseGroup(bodyOf(ASIDE.unproved), ASIDE.unproved, 'note', SET_ASIDE),
+    parseGroup(bodyOf(ASIDE.remembered), ASIDE.remembered, 'note', SET_ASIDE),
+    parseGroup(bodyOf(ASIDE.resolved), ASIDE.resolved, 'note', SET_ASIDE),
+  ]
   if (!coverage.ok) return failed(`${COVERAGE}: ${coverage.error}`)
   if (!findings.ok) return findings
   if (!niceToHave.ok) return niceToHave
@@ -117,9 +128,13 @@ function findingQuestion(finding: Finding): Question {
 }
 
 function preMortem(reviews: readonly Review[]): string {
-  const lines = reviews.flatMap((review) => review.preMortem).map((one) => `- **${inline(one.scenario)}** (${one.likelihood}): ${inline(one.whatBreaks)}`)
+  const lines = reviews
+    .flatMap((review) => review.preMortem)
+    .map((one) => `- **${inline(one.scenario)}** (${one.likelihood}): ${inline(one.whatBreaks)}`)
   const distinct = [...new Set(lines)]
-  return distinct.length === 0 ? '' : callout('question', `How this could still fail · ${String(distinct.length)}`, distinct.join('\n'), '-')
+  return distinct.length === 0
+    ? ''
+    : callout('question', `How this could still fail · ${String(distinct.length)}`, distinct.join('\n'), '-')
 }
 
 function architecture(reviews: readonly Review[]): string {
@@ -127,24 +142,25 @@ function architecture(reviews: readonly Review[]): string {
   return lines.length === 0 ? '' : callout('info', `For another day · ${String(lines.length)}`, lines.join('\n'), '-')
 }
 
-function parseGroup<T>(text: string, heading: string, item: Card<T>): Result<readonly T[], string> {
+function parseGroup<T>(body: string | null, heading: string, kind: string, item: Card<T>): Result<readonly T[], string> {
   const values: T[] = []
-  for (const body of calloutBodies(sectionBody(text, heading) ?? '')) {
-    const read = item.parse(body)
+  for (const inner of body === null ? [] : calloutBodies(body, kind)) {
+    const read = item.parse(inner)
     if (!read.ok) return failed(`${heading} ${String(values.length + 1)}: ${read.error}`)
     values.push(read.value)
   }
   return ok(values)
 }
 
-function parseFindings(text: string): Result<readonly AnsweredFinding[], string> {
-  const questions = readQuestions(text)
+function parseFindings(text: string, parts: readonly Section[]): Result<readonly AnsweredFinding[], string> {
   const findings: AnsweredFinding[] = []
-  for (const section of sections(text)) {
-    if (section.depth !== 2 || !/^Finding \d+ · /.test(section.heading)) continue
-    const read = FINDING.parse(text.slice(section.bodyStart, section.end))
-    if (!read.ok) return failed(`${section.heading}: ${read.error}`)
-    findings.push({ ...read.value, ...answerOf(questions.find((question) => question.name === questionOf(read.value))) })
+  for (const part of parts) {
+    if (part.depth !== 2 || !/^Finding \d+ ·/.test(part.heading)) continue
+    const body = text.slice(part.bodyStart, part.end)
+    const read = FINDING.parse(body)
+    if (!read.ok) return failed(`${part.heading}: ${read.error}`)
+    const question = readQuestions(body).find((one) => one.name === questionOf(read.value))
+    findings.push({ ...read.value, ...answerOf(question) })
   }
   return ok(findings)
 }

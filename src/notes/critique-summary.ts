@@ -21,7 +21,7 @@ function headline(note: CritiqueNote, standing: Standing): string {
   return raised === 0 ? 'nothing must be fixed' : `you overruled ${many(raised, 'finding')}`
 }
 
-function why({ attempt, reviewers, outcome }: CritiqueNote, standing: Standing): string {
+function why({ attempt, reviewers, outcome, remarks }: CritiqueNote, standing: Standing): string {
   const aside = (outcome?.unproved.length ?? 0) + (outcome?.notConfirmed.length ?? 0)
   const parts = [
     `Attempt ${String(attempt)}`,
@@ -29,7 +29,7 @@ function why({ attempt, reviewers, outcome }: CritiqueNote, standing: Standing):
     `${String(standing.niceToHave)} nice to have`,
     `${many(aside, 'claim')} set aside`,
     ...(outcome && outcome.resolved.length > 0 ? [`${String(outcome.resolved.length)} resolved`] : []),
-    ...(outcome && outcome.remarks.length > 0 ? [many(outcome.remarks.length, 'remark')] : []),
+    ...(remarks.length > 0 ? [many(remarks.length, 'remark')] : []),
   ]
   return parts.join(' · ')
 }
@@ -37,12 +37,16 @@ function why({ attempt, reviewers, outcome }: CritiqueNote, standing: Standing):
 function unclear(standing: Standing): readonly string[] {
   if (standing.unclear.length === 0) return []
   const one = standing.unclear.length === 1
-  return [`**Does not count yet:** ${standing.unclear.join(', ')}. Tick one box${one ? '' : ' each'}, and give a reason below the list to overrule.`]
+  return [
+    `**Does not count yet:** ${standing.unclear.join(', ')}. Tick one box${one ? '' : ' each'}, and give a reason below the list to overrule.`,
+  ]
 }
 
 function next(standing: Standing): string {
   if (standing.verdict === 'PASS') return 'land it, then hold the retro'
-  return standing.awaiting.length > 0 ? 'answer below, or run implement: what you leave open gets fixed' : 'run implement: it starts from what stands'
+  return standing.awaiting.length > 0
+    ? 'answer below, or run implement: what you leave open gets fixed'
+    : 'run implement: it starts from what stands'
 }
 
 function many(count: number, thing: string): string {

@@ -1,6 +1,18 @@
 import { failed, ok, type Result } from '../basics/result.ts'
 import { card, choice, code, flag, num, optionalText, records, text, texts, type Card, type Field } from './cards.ts'
-import { CATEGORIES, LIKELIHOODS, PASSES, SEVERITIES, type Check, type Claim, type Finding, type Noted, type Review, type Scenario, type SetAside } from './finding.ts'
+import {
+  CATEGORIES,
+  LIKELIHOODS,
+  PASSES,
+  SEVERITIES,
+  type Check,
+  type Claim,
+  type Finding,
+  type Noted,
+  type Review,
+  type Scenario,
+  type SetAside,
+} from './finding.ts'
 import { plain } from './neutral.ts'
 
 /** How findings, reviews and checks stand in a note: what a person looks for first comes first. */
@@ -44,17 +56,24 @@ const CLAIM_FIELDS = {
 const NOTED_FIELDS = { ...CLAIM_FIELDS, seats: texts('Claimed by'), fingerprint: text('Fingerprint') }
 
 export const NOTED: Card<Noted> = unplaced(card<Placed<Noted>>(NOTED_FIELDS), ({ where, ...rest }) => ({ ...rest, ...where }))
-export const SET_ASIDE: Card<SetAside> = unplaced(card<Placed<SetAside>>({ why: text('Why it does not count'), ...NOTED_FIELDS }), ({ where, ...rest }) => ({
-  ...rest,
-  ...where,
-}))
+export const SET_ASIDE: Card<SetAside> = unplaced(
+  card<Placed<SetAside>>({ why: text('Why it does not count'), ...NOTED_FIELDS }),
+  ({ where, ...rest }) => ({
+    ...rest,
+    ...where,
+  }),
+)
 export const FINDING: Card<Finding> = unplaced(
   card<Placed<Finding>>({ ...NOTED_FIELDS, reason: text('Confirmed because'), number: num('Finding'), since: num('Open since attempt') }),
   ({ where, ...rest }) => ({ ...rest, ...where }),
 )
 
 const CLAIM: Card<Claim> = unplaced(card<Placed<Claim>>(CLAIM_FIELDS), ({ where, ...rest }) => ({ ...rest, ...where }))
-const SCENARIO = card<Scenario>({ scenario: text('Scenario'), whatBreaks: text('What breaks'), likelihood: choice('Likelihood', LIKELIHOODS) })
+const SCENARIO = card<Scenario>({
+  scenario: text('Scenario'),
+  whatBreaks: text('What breaks'),
+  likelihood: choice('Likelihood', LIKELIHOODS),
+})
 
 export const REVIEW = card<Review>({
   seat: text('Seat'),
