@@ -17,7 +17,7 @@ export function calloutBody(markdown: string, title: string): string | null {
     const { start, end } = spanOf(quote)
     const source = markdown.slice(start, end)
     const head = linesOf(source)[0]
-    if (head && titleOf(head.text) === title) return dropPrefix(source.slice(head.next), QUOTE_MARK)
+    if (head && titleOf(head.text) === title.trimEnd()) return dropPrefix(source.slice(head.next), QUOTE_MARK)
   }
   return null
 }

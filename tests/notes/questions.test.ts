@@ -121,7 +121,7 @@ describe('readQuestions', () => {
         const read = readQuestions(`${renderQuestion(question)}\n`)
         expect(read).toEqual([{ name: 'plan', ticked: [], options: ['approve'], answer: null, words: '' }])
       }),
-      { numRuns: 1000 },
+      { numRuns: 400 },
     )
   })
 })
@@ -158,7 +158,7 @@ describe('tick', () => {
         expect(ticked.value.slice(0, at).replace('[x]', '[ ]') + ticked.value.slice(at + added)).toBe(text)
         expect(tick(ticked.value, 'plan', option, words)).toEqual(ticked)
       }),
-      { numRuns: 1000 },
+      { numRuns: 400 },
     )
   })
 })
