@@ -3,7 +3,7 @@ import type { ImplementNote } from '../notes/implement-record.ts'
 import { currentAttempt } from '../notes/implement-note.ts'
 import type { Desk, NoteOnDesk, PlanOnDesk } from './desk.ts'
 import { makePlan, planMissing, renew } from './plan.ts'
-import { done, stopsFor, then, waits, type Outcome, type Shift } from './shift.ts'
+import { done, stopsFor, afterWrite, waits, type Outcome, type Shift } from './shift.ts'
 import { remark, write } from './write.ts'
 
 /**
@@ -52,7 +52,7 @@ async function approve({ run }: Shift, implement: NoteOnDesk, plan: PlanOnDesk):
   const step = (currentAttempt(implement.note)?.entries ?? []).some((entry) => entry.kind === 'build') ? 'building' : 'approved'
   const words = plan.words === '' ? [] : [plan.words]
   const entry = remark(run, 'Plan approved', [`Plan ${String(plan.note.version)}, as it read then.`, ...words])
-  return then(await write(run, implement.path, { keys: { step, plan: link(plan.path), planHash: plan.hash, awaiting: [] }, entry }))
+  return afterWrite(await write(run, implement.path, { keys: { step, plan: link(plan.path), planHash: plan.hash, awaiting: [] }, entry }))
 }
 
 async function stop({ run }: Shift, implement: NoteOnDesk, plan: PlanOnDesk): Promise<Outcome> {

@@ -8,7 +8,7 @@ import { titleOf } from '../notes/spec-note.ts'
 import type { Run } from '../runs/run.ts'
 import { coversSpec, type Go } from './court-gate.ts'
 import type { Desk, NoteOnDesk } from './desk.ts'
-import { readyToAsk, stopsFor, then, type Outcome, type Shift } from './shift.ts'
+import { readyToAsk, stopsFor, afterWrite, type Outcome, type Shift } from './shift.ts'
 import { change } from './write.ts'
 
 /** Makes the implement note. Under an edited spec it only holds the question, and nothing has begun. */
@@ -21,7 +21,7 @@ export async function openNote(shift: Shift, desk: Desk, go: Go | null): Promise
   const empty = emptyNote(shift, desk, go)
   const begins = go === null || coversSpec(go, null)
   const note = begins ? { ...empty, ...base.value, ...heldTo(go), attempts: [firstAttempt(run, base.value.baseSha)] } : empty
-  return then(await run.vault.create(`${ACTIVE}/${noteName(run.today, run.feature, 'implement')}`, renderImplement(note)))
+  return afterWrite(await run.vault.create(`${ACTIVE}/${noteName(run.today, run.feature, 'implement')}`, renderImplement(note)))
 }
 
 /** Begins attempt 1 in a note that held only the question on the spec. */
@@ -34,7 +34,7 @@ export async function beginFirst(shift: Shift, implement: NoteOnDesk, go: Go | n
     const begun = beginAttempt(text, firstAttempt(run, base.value.baseSha), keys)
     return begun.ok && go !== null ? keepSpec(begun.value, go.hash, go.spec) : begun
   }
-  return then(await change(run, implement.path, begin))
+  return afterWrite(await change(run, implement.path, begin))
 }
 
 type Base = { readonly baseSha: string; readonly baseBranch: string | null }

@@ -11,7 +11,7 @@ import { BUILDER_CONTRACT } from './contract.ts'
 import type { Desk, NoteOnDesk, PlanOnDesk } from './desk.ts'
 import { lastBuild } from './move.ts'
 import { builderPrompt } from './prompt.ts'
-import { isPerson, payOnce, readyToAsk, stopsFor, then, waits, type Outcome, type Shift } from './shift.ts'
+import { isPerson, payOnce, readyToAsk, stopsFor, afterWrite, waits, type Outcome, type Shift } from './shift.ts'
 import { write } from './write.ts'
 
 /** What a build is for. */
@@ -70,7 +70,7 @@ async function askBuilder(shift: Shift, work: Work, bench: Bench, n: number): Pr
 async function save(shift: Shift, work: Work, n: number, reply: Reply<BuildAnswer>): Promise<Outcome> {
   const { run } = shift
   const { path } = work.implement
-  if (reply.answer.ok) return then(await write(run, path, { usage: reply.usage, entry: entryOf(shift, work, n, reply.answer.value) }))
+  if (reply.answer.ok) return afterWrite(await write(run, path, { usage: reply.usage, entry: entryOf(shift, work, n, reply.answer.value) }))
   const counted = await write(run, path, { usage: reply.usage })
   return stopsFor(counted.ok ? reply.answer.error : counted.error)
 }
@@ -100,7 +100,7 @@ async function buildByHand(shift: Shift, work: Work, bench: Bench, n: number): P
   if (changed.value.length === 0 || isRepairNow) return waitForHands(shift, work, bench)
   const what = { type: work.implement.note.hotfixReason === null ? 'feat' : 'fix', scope: '', subject: work.implement.note.title, body: '' }
   const answer = { summary: 'Built by hand.', decisions: [], commit: what }
-  return then(
+  return afterWrite(
     await write(run, work.implement.path, { keys: { step: 'building', device: run.deviceName }, entry: entryOf(shift, work, n, answer) }),
   )
 }

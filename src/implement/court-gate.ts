@@ -12,7 +12,7 @@ import { readQuestions } from '../notes/questions.ts'
 import type { Run } from '../runs/run.ts'
 import { readNote, type NoteOnDesk } from './desk.ts'
 import { showChange } from './spec-change.ts'
-import { LOOK_AGAIN, stopsFor, then, waits, type Outcome } from './shift.ts'
+import { LOOK_AGAIN, stopsFor, afterWrite, waits, type Outcome } from './shift.ts'
 import { change, remark } from './write.ts'
 
 /** What lets the work begin: the court's GO, and the spec as it reads now. */
@@ -64,7 +64,7 @@ export async function closeSpecQuestion(run: Run, go: Go, implement: NoteOnDesk)
       ? advance(held.value, { keys: { awaiting: implement.note.awaiting.filter((name) => name !== 'spec'), courtDecision: go.court } })
       : held
   })
-  return then(closed)
+  return afterWrite(closed)
 }
 
 async function ask(run: Run, go: Go, implement: NoteOnDesk): Promise<Outcome> {
@@ -80,7 +80,7 @@ async function keep(run: Run, go: Go, implement: NoteOnDesk, words: string): Pro
     const held = keepSpec(settleSpec(text), go.hash, go.spec)
     return held.ok ? advance(held.value, { keys: { awaiting: [] }, ...entry }) : held
   })
-  return then(kept)
+  return afterWrite(kept)
 }
 
 /** Takes an override that the person ticked and no command has consumed yet; gives the keys that it set. */

@@ -7,7 +7,7 @@ import { beginAttempt } from '../notes/implement-note.ts'
 import type { FindingToFix } from '../notes/implement-record.ts'
 import type { Run } from '../runs/run.ts'
 import { badNote, readNote, type NoteOnDesk } from './desk.ts'
-import { done, stopsFor, then, type Outcome, type Shift } from './shift.ts'
+import { done, stopsFor, afterWrite, type Outcome, type Shift } from './shift.ts'
 import { change } from './write.ts'
 
 /** What a critique of the current attempt means for the work: nothing to do, wait for it, or the next attempt. */
@@ -54,7 +54,7 @@ async function startNext(run: Run, implement: NoteOnDesk, findings: readonly Fin
     type: 'step',
     text: `Attempt ${String(attempt.n)} begins from ${String(findings.length)} ${findings.length === 1 ? 'finding' : 'findings'}`,
   })
-  return then(
+  return afterWrite(
     await change(run, implement.path, (text) =>
       beginAttempt(text, attempt, { step: note.planHash === null ? 'planning' : 'approved', gates: null, awaiting: [] }),
     ),

@@ -10,7 +10,7 @@ import { briefFor } from './brief.ts'
 import { PLANNER_CONTRACT } from './contract.ts'
 import { badNote, type Desk, type NoteOnDesk, type PlanOnDesk } from './desk.ts'
 import { plannerPrompt } from './prompt.ts'
-import { isPerson, payOnce, readyToAsk, stopsFor, then, type Outcome, type Shift } from './shift.ts'
+import { isPerson, payOnce, readyToAsk, stopsFor, afterWrite, type Outcome, type Shift } from './shift.ts'
 import { remark, write } from './write.ts'
 
 /** Has a plan made and writes it as a note of its own; `sentBack` is the version that the person wants revised. */
@@ -20,7 +20,7 @@ export async function makePlan(shift: Shift, desk: Desk, implement: NoteOnDesk, 
   if (!ready.ok) return stopsFor(ready.error)
   const told = await tellPlanning(run, implement, sentBack)
   if (!told.ok) return stopsFor(told.error)
-  if (isPerson(shift, run.policy.planner)) return then(await putDown(run, planNote(run, implement, sentBack, BLANK, NO_USAGE)))
+  if (isPerson(shift, run.policy.planner)) return afterWrite(await putDown(run, planNote(run, implement, sentBack, BLANK, NO_USAGE)))
   const room = await run.repo.room(`${run.feature}-plan`, implement.note.headSha ?? implement.note.baseSha ?? '')
   if (!room.ok) return stopsFor(room.error)
   const outcome = await askPlanner(shift, desk, implement, sentBack, room.value)
@@ -37,7 +37,7 @@ export async function renew(
   const version = plan.note.version + 1
   const text = renewPlan(plan.text, { ...change, version, date: run.today })
   if (!text.ok) return stopsFor(badNote(plan.path, text.error))
-  return then(await run.vault.create(planPath(run, version), text.value))
+  return afterWrite(await run.vault.create(planPath(run, version), text.value))
 }
 
 /** Where a person plans, the version is theirs to fill in. */

@@ -47,7 +47,7 @@ export function stopsFor(error: Failure, awaiting: readonly string[] = []): Outc
 }
 
 /** The outcome of a write: on with it, or its failure. */
-export function then(result: Result<unknown>): Outcome {
+export function afterWrite(result: Result<unknown>): Outcome {
   return result.ok ? LOOK_AGAIN : stopsFor(result.error)
 }
 

@@ -4,7 +4,7 @@ import type { Build } from '../notes/implement-entries.ts'
 import type { Attempt } from '../notes/implement-record.ts'
 import { changedIn, openBench } from './bench.ts'
 import type { NoteOnDesk } from './desk.ts'
-import { checkTrust, stopsFor, then, type Outcome, type Shift } from './shift.ts'
+import { checkTrust, stopsFor, afterWrite, type Outcome, type Shift } from './shift.ts'
 import { remark, write } from './write.ts'
 
 /** Runs every gate on the worktree and records what came out; work that changed nothing is not worth a gate. */
@@ -26,7 +26,7 @@ export async function verify(shift: Shift, implement: NoteOnDesk, attempt: Attem
   const step = report.value.result === 'failed' ? 'building' : 'verifying'
   const told = await write(run, implement.path, { keys: { step, gates: report.value.result }, entry })
   if (told.ok) shift.gatesSeenFor = build.n
-  return then(told)
+  return afterWrite(told)
 }
 
 /** The end of a run whose repairs are used up. The work stays in the worktree, and nothing is committed. */

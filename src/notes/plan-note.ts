@@ -123,9 +123,9 @@ export function planProse(text: string): string {
   return body.slice(first === undefined ? bodyStart(text) : Math.min(first.start, body.length)).trim()
 }
 
-/** Every path that the plan names. */
+/** Every path that the plan names, also where a person typed it as a code span. */
 export function planFiles(plan: Plan): readonly string[] {
-  return [...plan.changes, ...plan.newFiles].map((file) => file.path)
+  return [...plan.changes, ...plan.newFiles].map((file) => file.path.replace(/^`([^`]*)`$/, '$1'))
 }
 
 const NO_NOTE_USAGE: NoteUsage = { tokensIn: 0, tokensOut: 0, costUsd: null, durationS: 0 }

@@ -1,0 +1,484 @@
+import { describe, expect, it } from 'vitest'
+import { failure } from '../../src/basics/failure.ts'
+import { keepsTheVaultContract } from '../vault/vault-contract.ts'
+import { BASE, memoryVault, USAGE, World } from './fakes.ts'
+import {
+  ANSWER_BUILD,
+  ANSWER_PLAN,
+  answerPlan,
+  built,
+  COURT,
+  CRITIQUE,
+  decided,
+  go,
+  IMPLEMENT,
+  keysOf,
+  noteOf,
+  PLAN,
+  PLAN_2,
+  reviewed,
+  SPEC,
+} from './journey.ts'
+
+describe('the vault of these tests', () => keepsTheVaultContract(() => Promise.resolve(memoryVault(new World()))))
+
+describe('from GO to a commit', () => {
+  it('leaves a plan to be approved and waits', async () => {
+    const world = await decided()
+    const report = await go(world)
+    expect(report).toMatchObject({
+      feature: 'billing',
+      stage: 'implement',
+      state: 'IMPLEMENTING',
+      exit: 3,
+      awaiting: ['plan'],
+      error: null,
+      note: IMPLEMENT,
+    })
+    expect(keysOf(world)).toMatchObject({
+      status: 'IMPLEMENTING',
+      step: 'planned',
+      base_sha: BASE,
+      base_branch: 'main',
+      branch: 'forge/billing',
+      awaiting: ['plan'],
+      attempt: 1,
+      repo: 'shop',
+      court_decision: '[[2026-03-05_billing_court]]',
+    })
+    expect(keysOf(world, PLAN)).toMatchObject({ version: 1, for_attempt: 1, tokens_in: USAGE.tokensIn, cost_usd: 0.5, repo: 'shop' })
+    expect(world.asks.map((ask) => [ask.role, ask.access, ask.folder])).toEqual([['planner', 'read', '/room']])
+    expect(world.asks[0]?.prompt).toContain('Billing for the shop.')
+  })
+
+  it('asks nobody again while the plan waits', async () => {
+    const world = await decided()
+    await go(world)
+    const before = new Map(world.notes)
+    expect(await go(world)).toMatchObject({ exit: 3, awaiting: ['plan'] })
+    expect(world.asks).toHaveLength(1)
+    expect(world.notes).toEqual(before)
+  })
+
+  it('builds, runs the gates, commits by itself and records what git says', async () => {
+    const world = await built()
+    expect(world.asks.map((ask) => [ask.role, ask.access, ask.folder, ask.allowedCommands])).toEqual([
+      ['planner', 'read', '/room', []],
+      ['builder', 'edit', '/bench', ['npm test']],
+    ])
+    expect(world.commits).toHaveLength(1)
+    expect(world.commits[0]?.message).toBe('feat(billing): add billing\n\nAs planned.\n\nForge-Feature: billing')
+    expect(keysOf(world)).toMatchObject({
+      step: 'built',
+      gates: 'passed',
+      head_sha: '1'.repeat(40),
+      base_sha: BASE,
+      awaiting: [],
+      tokens_in: 100,
+    })
+    expect(noteOf(world).attempts[0]?.entries.map((entry) => entry.kind)).toEqual(['remark', 'remark', 'build', 'gates', 'commit'])
+    expect(world.asks[1]?.prompt).toContain('Add a billing module.')
+  })
+
+  it('has nothing to do once it is built', async () => {
+    const world = await built()
+    const before = new Map(world.notes)
+    expect(await go(world)).toMatchObject({ exit: 0, error: null, next: 'It is built. Run critique.' })
+    expect([world.asks.length, world.gateRuns]).toEqual([2, 1])
+    expect(world.notes).toEqual(before)
+  })
+
+  it('sets the base once, though the main branch moves on', async () => {
+    const world = await decided()
+    await go(world)
+    world.headSha = 'c'.repeat(40)
+    answerPlan(world, PLAN, 'approve')
+    await go(world)
+    expect(keysOf(world)).toMatchObject({ base_sha: BASE })
+  })
+
+  it('records no gates as none', async () => {
+    const world = await decided()
+    world.policy = { ...world.policy, gates: [] }
+    await go(world)
+    answerPlan(world, PLAN, 'approve')
+    expect(await go(world)).toMatchObject({ exit: 0 })
+    expect(keysOf(world)).toMatchObject({ step: 'built', gates: 'none' })
+    expect(world.text(IMPLEMENT)).toContain('no gates')
+  })
+
+  it('tells which files the plan did not name', async () => {
+    const world = await decided()
+    world.answer = (ask) => {
+      if (ask.role === 'planner') return ANSWER_PLAN
+      world.touch('src/billing.ts')
+      world.touch('README.md')
+      return ANSWER_BUILD
+    }
+    await go(world)
+    answerPlan(world, PLAN, 'approve')
+    expect(await go(world)).toMatchObject({ exit: 0 })
+    expect(noteOf(world).attempts[0]?.entries.at(-1)).toMatchObject({ kind: 'commit', outsidePlan: ['README.md'] })
+  })
+})
+
+describe('what stops it before anything is asked', () => {
+  it('a verdict that is no GO, or none', async () => {
+    const world = await decided()
+    world.edit(COURT, (text) => text.replace('verdict: GO', 'verdict: DEFER'))
+    expect(await go(world)).toMatchObject({ exit: 1, error: { code: 'no-go-verdict' } })
+    world.notes.delete(COURT)
+    expect(await go(world)).toMatchObject({ exit: 1, error: { code: 'no-go-verdict' }, note: null })
+    expect([...world.notes.keys()]).toEqual([SPEC])
+  })
+
+  it('an override counts', async () => {
+    const world = await decided()
+    world.edit(COURT, (text) => text.replace('verdict: GO', 'verdict: KILL\noverride: GO'))
+    expect(await go(world)).toMatchObject({ exit: 3, awaiting: ['plan'] })
+  })
+
+  it('untrusted commands, a missing agent, a spent budget: nothing is written and nobody asked', async () => {
+    const changes: ((world: World) => void)[] = [
+      (world) => (world.untrusted = true),
+      (world) => (world.kinds['builder-agent'] = 'missing'),
+      (world) => (world.budget = failure('budget-reached', 'Spent.', 'x', 'x')),
+    ]
+    const exits: number[] = []
+    for (const change of changes) {
+      const world = await decided()
+      change(world)
+      exits.push((await go(world)).exit)
+      expect(world.asks).toEqual([])
+      expect(world.notes.has(IMPLEMENT)).toBe(false)
+    }
+    expect(exits).toEqual([3, 1, 5])
+  })
+
+  it('the person who stops the run', async () => {
+    const world = await decided()
+    world.stopped.abort()
+    expect(await go(world)).toMatchObject({ exit: 130, error: { code: 'cancelled' } })
+    expect(world.asks).toEqual([])
+  })
+
+  it('a note that cannot be read, so that none is made twice', async () => {
+    const world = await decided()
+    await go(world)
+    world.edit(IMPLEMENT, (text) => text.replace('---\n', '---\nx: [\n'))
+    expect(await go(world)).toMatchObject({ exit: 1, error: { code: 'bad-note' } })
+    expect([...world.notes.keys()].filter((path) => path.includes('implement'))).toEqual([IMPLEMENT])
+  })
+
+  it('a plan note that has gone', async () => {
+    const world = await decided()
+    await go(world)
+    world.notes.delete(PLAN)
+    expect(await go(world)).toMatchObject({ exit: 1, error: { code: 'note-missing' } })
+    expect(world.asks).toHaveLength(1)
+  })
+
+  it('a feature that is archived', async () => {
+    const world = await built()
+    world.notes.set('forge/archive/2026-03-06_billing_retro.md', '---\nfeature: billing\nstage: retro\nstatus: ARCHIVED\n---\n')
+    expect(await go(world)).toMatchObject({ exit: 1, error: { code: 'not-ready' }, state: 'ARCHIVED' })
+  })
+
+  it('a name that is no feature', async () => {
+    const world = await decided()
+    const { implement } = await import('../../src/implement/run.ts')
+    expect(await implement({ ...world.run(), feature: '../x\n' }, { hotfix: null })).toMatchObject({
+      exit: 2,
+      error: { code: 'bad-feature-name' },
+      note: null,
+    })
+  })
+
+  it('a branch with commits that no note knows', async () => {
+    const world = await decided()
+    await go(world)
+    world.commits.push({ sha: 'd'.repeat(40), message: 'mine', files: [] })
+    answerPlan(world, PLAN, 'approve')
+    expect(await go(world)).toMatchObject({ exit: 1, error: { code: 'not-ready' } })
+    expect(world.asked('builder')).toBe(0)
+  })
+})
+
+describe('a hotfix', () => {
+  it('needs a reason', async () => {
+    const world = new World()
+    expect(await go(world, '  ')).toMatchObject({ exit: 2, error: { code: 'reason-needed' } })
+    expect(world.notes.size).toBe(0)
+  })
+
+  it('needs no spec and no court, and the reason is what the planner works from', async () => {
+    const world = await decided()
+    world.notes.clear()
+    expect(await go(world, 'Checkout is down.')).toMatchObject({ exit: 3, awaiting: ['plan'] })
+    expect(keysOf(world)).toMatchObject({ court_decision: 'HOTFIX', hotfix_reason: 'Checkout is down.', repo: 'shop', base_sha: BASE })
+    expect(world.asks[0]?.prompt).toContain('Checkout is down.')
+    answerPlan(world, PLAN, 'approve')
+    expect(await go(world)).toMatchObject({ exit: 0, state: 'IMPLEMENTING' })
+    expect(keysOf(world)).toMatchObject({ step: 'built' })
+  })
+
+  it('cannot take over work that a court decided on', async () => {
+    const world = await decided()
+    await go(world)
+    expect(await go(world, 'Now!')).toMatchObject({ exit: 2, error: { code: 'bad-usage' } })
+  })
+})
+
+describe('gates that fail', () => {
+  const failing = async (passesAt: number): Promise<World> => {
+    const world = await decided()
+    world.gatesPass = ({ gateRuns }) => gateRuns >= passesAt
+    await go(world)
+    answerPlan(world, PLAN, 'approve')
+    return world
+  }
+
+  it('go back to the builder with what they said, and the work is committed once they pass', async () => {
+    const world = await failing(2)
+    expect(await go(world)).toMatchObject({ exit: 0 })
+    expect(world.asked('builder')).toBe(2)
+    expect(world.asks.at(-1)?.prompt).toContain('expected 90')
+    expect(world.commits).toHaveLength(1)
+    expect(
+      noteOf(world)
+        .attempts[0]?.entries.filter((entry) => entry.kind === 'build')
+        .map((build) => build.repair),
+    ).toEqual([false, true])
+  })
+
+  it('end the run after the allowed repairs, with nothing committed and nothing called built', async () => {
+    const world = await failing(99)
+    expect(await go(world)).toMatchObject({ exit: 4, error: { code: 'gates-failed' }, state: 'IMPLEMENTING' })
+    expect([world.asked('builder'), world.gateRuns, world.commits.length]).toEqual([3, 3, 0])
+    expect(keysOf(world)).toMatchObject({ step: 'building', gates: 'failed' })
+    expect(world.text(IMPLEMENT).slice(0, 1500)).toContain('[!failure] Gates failed')
+  })
+
+  it('run again first when the command is run again, for the person may have repaired it', async () => {
+    const world = await failing(4)
+    await go(world)
+    expect(await go(world)).toMatchObject({ exit: 0 })
+    expect([world.asked('builder'), world.gateRuns, world.commits.length]).toEqual([3, 4, 1])
+  })
+
+  it('open a new round of repairs when they still fail', async () => {
+    const world = await failing(99)
+    await go(world)
+    expect(await go(world)).toMatchObject({ exit: 4 })
+    expect([world.asked('builder'), world.gateRuns]).toEqual([5, 6])
+  })
+
+  it('are not repaired where the policy allows none', async () => {
+    const world = await failing(99)
+    world.policy = { ...world.policy, heal_attempts: 0 }
+    expect(await go(world)).toMatchObject({ exit: 4 })
+    expect(await go(world)).toMatchObject({ exit: 4 })
+    expect([world.asked('builder'), world.gateRuns]).toEqual([1, 2])
+  })
+})
+
+describe('what an agent did beyond its task', () => {
+  const approved = async (): Promise<World> => {
+    const world = await decided()
+    await go(world)
+    answerPlan(world, PLAN, 'approve')
+    return world
+  }
+
+  it('a breach is told and nothing is committed; the next run goes on from the saved answer', async () => {
+    const world = await approved()
+    world.breaches = ['The hook pre-commit was changed.']
+    expect(await go(world)).toMatchObject({ exit: 1, error: { code: 'breach' } })
+    expect(world.text(IMPLEMENT)).toContain('The hook pre-commit was changed.')
+    expect([world.commits.length, world.gateRuns]).toEqual([0, 0])
+    world.breaches = []
+    expect(await go(world)).toMatchObject({ exit: 0 })
+    expect(world.asked('builder')).toBe(1)
+  })
+
+  it('a planner that wrote into its room is a breach, and its plan is kept', async () => {
+    const world = await decided()
+    world.roomChanges = ['src/a.ts']
+    expect(await go(world)).toMatchObject({ exit: 1, error: { code: 'breach' } })
+    expect(await go(world)).toMatchObject({ exit: 3, awaiting: ['plan'] })
+    expect(world.asked('planner')).toBe(1)
+  })
+
+  it('protected files and too large a change are not committed', async () => {
+    for (const [policy, code, exit] of [
+      [{ protected_paths: ['SRC'] }, 'protected-path', 1],
+      [{ max_changed_files: 0 }, 'limit-reached', 5],
+      [{ max_changed_lines: 2 }, 'limit-reached', 5],
+    ] as const) {
+      const world = await approved()
+      world.policy = { ...world.policy, ...policy }
+      expect(await go(world)).toMatchObject({ exit, error: { code } })
+      expect(world.commits).toEqual([])
+      expect(keysOf(world)).toMatchObject({ step: 'building' })
+      world.policy = { ...world.policy, protected_paths: [], max_changed_files: 9, max_changed_lines: 99 }
+      expect(await go(world)).toMatchObject({ exit: 0 })
+      expect(world.asked('builder')).toBe(1)
+    }
+  })
+
+  it('a builder that changes nothing has failed, and is asked again next time', async () => {
+    const world = await approved()
+    const willing = world.answer
+    world.answer = () => ANSWER_BUILD
+    expect(await go(world)).toMatchObject({ exit: 1, error: { code: 'agent-failed' } })
+    expect([world.gateRuns, world.commits.length]).toEqual([0, 0])
+    world.answer = willing
+    expect(await go(world)).toMatchObject({ exit: 0 })
+    expect(world.asked('builder')).toBe(2)
+  })
+
+  it('an agent that fails costs what it cost, and the next run asks again', async () => {
+    const world = await approved()
+    const willing = world.answer
+    world.answer = () => failure('agent-timed-out', 'x', 'x', 'x')
+    expect(await go(world)).toMatchObject({ exit: 1, error: { code: 'agent-timed-out' } })
+    expect(keysOf(world)).toMatchObject({ tokens_in: 100, cost_usd: 0.5, step: 'building' })
+    world.answer = willing
+    expect(await go(world)).toMatchObject({ exit: 0 })
+    expect(keysOf(world)).toMatchObject({ tokens_in: 200, cost_usd: 1 })
+  })
+})
+
+describe('setting up the worktree', () => {
+  it('happens once, and again in a new folder', async () => {
+    const world = await decided()
+    world.policy = { ...world.policy, setup: ['npm ci'] }
+    world.gatesPass = ({ gateRuns }) => gateRuns >= 3
+    await go(world)
+    answerPlan(world, PLAN, 'approve')
+    await go(world)
+    expect(world.setups).toBe(1)
+    reviewed(world, 'REJECTED')
+    world.isBenchMade = false
+    expect(await go(world)).toMatchObject({ exit: 0 })
+    expect(world.setups).toBe(2)
+  })
+
+  it('that fails stops before anything is paid', async () => {
+    const world = await decided()
+    world.policy = { ...world.policy, setup: ['npm ci'] }
+    world.setupPass = false
+    await go(world)
+    answerPlan(world, PLAN, 'approve')
+    expect(await go(world)).toMatchObject({ exit: 1, error: { code: 'not-ready', why: 'Its last line: no network' } })
+    expect(world.asked('builder')).toBe(0)
+  })
+})
+
+describe('after a critique', () => {
+  it('that passed there is nothing to do', async () => {
+    const world = await built()
+    reviewed(world, 'PASS')
+    expect(await go(world)).toMatchObject({ exit: 0, state: 'PASS', error: null })
+    expect(world.asks).toHaveLength(2)
+  })
+
+  it('that is under way it waits for the verdict', async () => {
+    const world = await built()
+    world.notes.set(CRITIQUE, '---\nfeature: billing\nstage: critique\nstatus: CRITIQUING\nattempt: 1\n---\n')
+    expect(await go(world)).toMatchObject({ exit: 1, error: { code: 'not-ready' } })
+  })
+
+  it('that rejected, the next attempt starts from the findings and asks for no new plan', async () => {
+    const world = await built()
+    reviewed(world, 'REJECTED')
+    expect(await go(world)).toMatchObject({ exit: 0, state: 'IMPLEMENTING' })
+    expect(world.asks.map((ask) => [ask.role, ask.attempt])).toEqual([
+      ['planner', 1],
+      ['builder', 1],
+      ['builder', 2],
+    ])
+    expect(world.asks.at(-1)?.prompt).toContain('A fixed amount that exceeds the sum gives a negative price.')
+    expect(keysOf(world)).toMatchObject({ attempt: 2, step: 'built', head_sha: '2'.repeat(40), base_sha: BASE })
+    expect(noteOf(world).attempts[1]).toMatchObject({ from: '1'.repeat(40), findings: [{ file: 'src/billing.ts' }] })
+  })
+
+  it('takes an answer that was ticked since into account', async () => {
+    const world = await built()
+    reviewed(world, 'REJECTED')
+    world.edit(CRITIQUE, (text) => text.replace(/\[ \](.*\^q-finding-1-accept)/, '[x]$1\n\nWe never go below zero.'))
+    expect(await go(world)).toMatchObject({ exit: 0, state: 'PASS' })
+    expect(world.asked('builder')).toBe(1)
+  })
+
+  it('asks for a plan where the attempt leaves the approved files, and commits once it is approved', async () => {
+    const world = await built()
+    reviewed(world, 'REJECTED')
+    world.answer = () => {
+      world.touch('src/tax.ts')
+      return ANSWER_BUILD
+    }
+    expect(await go(world)).toMatchObject({ exit: 3, awaiting: ['plan'] })
+    expect(world.commits).toHaveLength(1)
+    expect(world.text(PLAN_2)).toContain('src/tax.ts')
+    expect(keysOf(world)).toMatchObject({ step: 'planned', plan: '[[2026-03-05_billing_plan-2]]' })
+    answerPlan(world, PLAN_2, 'approve')
+    expect(await go(world)).toMatchObject({ exit: 0 })
+    expect([world.commits.length, world.asked('builder'), world.asked('planner')]).toEqual([2, 2, 1])
+  })
+
+  it('may change the files of the findings without asking', async () => {
+    const world = await built()
+    reviewed(world, 'REJECTED', CRITIQUE, 'src/tax.ts')
+    world.answer = () => {
+      world.touch('src/tax.ts')
+      return ANSWER_BUILD
+    }
+    expect(await go(world)).toMatchObject({ exit: 0 })
+  })
+
+  it('stops at the allowed number of attempts', async () => {
+    const world = await built()
+    world.policy = { ...world.policy, review_attempts: 1 }
+    reviewed(world, 'REJECTED')
+    expect(await go(world)).toMatchObject({ exit: 5, error: { code: 'limit-reached' }, state: 'REJECTED' })
+    expect(world.asked('builder')).toBe(1)
+  })
+})
+
+describe('where the policy asks before every step', () => {
+  it('does one step per command', async () => {
+    const world = await decided()
+    world.policy = { ...world.policy, autonomy: 'supervised' }
+    world.gatesPass = ({ gateRuns }) => gateRuns >= 2
+    expect(await go(world)).toMatchObject({ exit: 3, awaiting: ['plan'] })
+    answerPlan(world, PLAN, 'approve')
+    const seen: (readonly [number, number, number])[] = []
+    for (let turn = 0; turn < 4; turn += 1) {
+      const report = await go(world)
+      seen.push([report.exit, world.asked('builder'), world.gateRuns])
+    }
+    expect(seen).toEqual([
+      [3, 1, 0],
+      [3, 1, 1],
+      [3, 2, 1],
+      [0, 2, 2],
+    ])
+  })
+})
+
+describe('a person who builds', () => {
+  it('is told where, and their work goes through the same gates', async () => {
+    const world = await decided()
+    world.kinds['builder-agent'] = 'person'
+    world.gatesPass = ({ gateRuns }) => gateRuns >= 2
+    await go(world)
+    answerPlan(world, PLAN, 'approve')
+    expect(await go(world)).toMatchObject({ exit: 3, error: { code: 'waits-for-person' } })
+    expect(world.text(IMPLEMENT)).not.toContain('/bench')
+    world.touch('src/billing.ts')
+    expect(await go(world)).toMatchObject({ exit: 3, error: { code: 'waits-for-person' } })
+    expect(await go(world)).toMatchObject({ exit: 0 })
+    expect([world.asked('builder'), world.commits.length]).toEqual([0, 1])
+  })
+})
