@@ -79,13 +79,18 @@ export function parseSpec(text: string): Result<Spec, string> {
 
 /** A spec from a text that a person wrote elsewhere: its title and sections where it has them, else all of it is the What. */
 export function specFromText(text: string, known: { feature: string; date: string; repo: string | null }): Spec {
-  const top = sections(text).find((section) => section.depth === 1)
+  const all = sections(text)
+  const top = all.find((section) => section.depth === 1)
   const keys = readKeys(text)
   const title = (keys.ok ? wordsIn(keys.value['title']) : null) ?? top?.heading ?? titleOf(known.feature)
   const read = readParts(text)
-  const hasParts = Object.values(read.sections).some((part) => part !== '')
-  const body = text.slice(top?.bodyStart ?? bodyStart(text)).trim()
-  return { ...known, title, ...(hasParts ? read : { sections: { ...NO_SECTIONS, what: body }, rest: '' }) }
+  const start = top?.bodyStart ?? bodyStart(text)
+  const hasParts = all.some((section) => PARTS.some((part) => isOf(section, part)))
+  if (!hasParts) return { ...known, title, sections: { ...NO_SECTIONS, what: text.slice(start).trim() }, rest: '' }
+  const first = all.find((section) => section.start >= start)
+  const lead = text.slice(start, first?.start).replace(specSummary({ title }), '').trim()
+  const what = [lead, read.sections.what].filter((part) => part !== '').join('\n\n')
+  return { ...known, title, sections: { ...read.sections, what }, rest: read.rest }
 }
 
 /** A title from a slug: `paddle-billing` is `Paddle billing`. */
