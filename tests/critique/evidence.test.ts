@@ -1,0 +1,121 @@
+import fc from 'fast-check'
+import { describe, expect, it } from 'vitest'
+import { checkEvidence, type Reviewed } from '../../src/critique/evidence.ts'
+import { parseDiff } from '../../src/diff/parse-diff.ts'
+import { claim } from '../notes/critique-samples.ts'
+
+const DIFF = `diff --git a/src/discount.mjs b/src/discount.mjs
+index 1111111..2222222 100644
+--- a/src/discount.mjs
++++ b/src/discount.mjs
+@@ -19,5 +19,6 @@
+ line 19
+ line 20
+-const price = sum - amount
++const price = sum -   amount * rate
++  return clamp(price, 0)
+ line 23
+ repeated
+diff --git a/old/name.ts b/src/name.ts
+similarity index 90%
+rename from old/name.ts
+rename to src/name.ts
+--- a/old/name.ts
++++ b/src/name.ts
+@@ -1,2 +1,2 @@
+ first line
+-export const before = 1
++export const after = 2
+diff --git a/gone.py b/gone.py
+deleted file mode 100644
+--- a/gone.py
++++ /dev/null
+@@ -1,2 +0,0 @@
+-def check(user):
+-    return user.allowed
+`
+const TEXT = Array.from({ length: 60 }, (_, index) => `line ${String(index + 1)}`)
+TEXT.splice(20, 3, 'const price = sum -   amount * rate', '  return clamp(price, 0)', 'line 23', 'repeated')
+TEXT[30] = 'const nearby = 1'
+TEXT[50] = 'repeated'
+TEXT[55] = 'const faraway = 1'
+TEXT[56] = 'twice outside'
+TEXT[57] = 'twice outside'
+
+const reviewed: Reviewed = {
+  diff: parseDiff(DIFF),
+  textAtHead: new Map([
+    ['src/discount.mjs', TEXT.join('\n')],
+    ['src/name.ts', 'first line\nexport const after = 2\n'],
+    ['gone.py', null],
+  ]),
+}
+
+const check = (change: Partial<typeof claim>) => checkEvidence({ ...claim, ...change }, reviewed)
+
+describe('the evidence of a claim', () => {
+  it.each([
+    ['on an added line', { line: 21, quote: 'const price = sum -   amount * rate' }, { line: 21, anchor: 'changed', severity: 'MUST_FIX' }],
+    ['with other white space', { line: 21, quote: '\tconst price = sum - amount  *\n rate' }, { line: 21, anchor: 'changed' }],
+    ['as a part of the line', { line: 22, quote: 'clamp(price, 0)' }, { line: 22, anchor: 'changed' }],
+    ['over two lines', { line: 22, quote: 'amount * rate\nreturn clamp(price, 0)' }, { line: 22, anchor: 'changed' }],
+    [
+      'copied with the diff’s marks',
+      { line: 21, quote: '+const price = sum -   amount * rate\n+  return clamp(price, 0)' },
+      { line: 21, anchor: 'changed' },
+    ],
+    ['in a code span', { line: 22, quote: '`return clamp(price, 0)`' }, { line: 22, anchor: 'changed' }],
+    ['in the hunk', { line: 19, quote: 'line 19' }, { line: 19, anchor: 'hunk', severity: 'MUST_FIX' }],
+    ['near the hunk', { line: 31, quote: 'const nearby = 1' }, { line: 31, anchor: 'near', severity: 'NICE_TO_HAVE' }],
+    ['at a wrong line', { line: 3, quote: 'return clamp(price, 0)' }, { line: 22, anchor: 'changed' }],
+    ['at a wrong line, twice in the file, once in the diff', { line: 3, quote: 'repeated' }, { line: 24, anchor: 'hunk' }],
+    ['on a removed line', { line: 21, quote: 'const price = sum - amount' }, { line: 21, anchor: 'changed' }],
+    [
+      'with the old name of a renamed file',
+      { file: 'old/name.ts', line: 2, quote: 'export const after = 2' },
+      { file: 'src/name.ts', line: 2 },
+    ],
+    ['with a ./ before the path', { file: './src/name.ts', line: 2, quote: 'export const after = 2' }, { file: 'src/name.ts' }],
+    ['with the diff’s prefix', { file: 'b/src/name.ts', line: 2, quote: 'export const after = 2' }, { file: 'src/name.ts' }],
+    ['with backslashes', { file: 'src\\name.ts', line: 2, quote: 'export const after = 2' }, { file: 'src/name.ts' }],
+    ['with an absolute path', { file: '/tmp/room/src/name.ts', line: 2, quote: 'export const after = 2' }, { file: 'src/name.ts' }],
+    ['in a deleted file', { file: 'gone.py', line: 0, quote: 'return user.allowed' }, { file: 'gone.py', line: 0, anchor: 'changed' }],
+  ])('is found %s', (_, change, expected) => {
+    expect(check(change)).toMatchObject({ proved: true, ...expected })
+  })
+
+  it.each([
+    ['a file that is not in the diff', { file: 'src/other.mjs' }, 'not part of the diff'],
+    [
+      'a relative path that only ends like one in the diff',
+      { file: 'copy/src/name.ts', quote: 'export const after = 2' },
+      'not part of the diff',
+    ],
+    ['a quote that is nowhere', { line: 21, quote: 'await fetchAllCodes()' }, 'neither in the file'],
+    ['an empty quote', { line: 21, quote: '  ' }, 'too short'],
+    ['a quote that says nothing', { line: 21, quote: '})' }, 'too short'],
+    ['a quote of one letter', { line: 21, quote: 'e' }, 'too short'],
+    ['unchanged code far away', { line: 56, quote: 'const faraway = 1' }, 'more than 10 lines away'],
+    ['a quote that stands twice outside the diff', { line: 3, quote: 'twice outside' }, '2 times'],
+    ['a removed line of another file', { file: 'src/name.ts', line: 1, quote: 'return user.allowed' }, 'neither in the file'],
+  ])('is not found for %s', (_, change, why) => {
+    expect(check(change)).toMatchObject({ proved: false, why: expect.stringContaining(why) })
+  })
+
+  it('is never found for words that stand neither in the file nor in the diff', () => {
+    fc.assert(
+      fc.property(fc.stringMatching(/^[g-z]{4,20}$/), fc.nat(80), (word, line) => {
+        fc.pre(!TEXT.join('\n').includes(word) && !DIFF.includes(word))
+        expect(check({ quote: word, line }).proved).toBe(false)
+      }),
+    )
+  })
+
+  it('is found for every changed line, wherever the reviewer says it stands', () => {
+    fc.assert(
+      fc.property(fc.constantFrom('const price = sum -   amount * rate', '  return clamp(price, 0)'), fc.nat(200), (quote, line) => {
+        expect(check({ quote, line })).toMatchObject({ proved: true, anchor: 'changed', file: 'src/discount.mjs' })
+      }),
+    )
+  })
+})
