@@ -15,7 +15,8 @@ export const claude: Kind = {
   family: (config) => (config.env['ANTHROPIC_BASE_URL'] === undefined ? 'anthropic' : null),
   program: 'claude',
   install: 'Install Claude Code (npm i -g @anthropic-ai/claude-code), or set `path` for this agent in the device config.',
-  login: 'Run `claude` once in a terminal and log in, or set ANTHROPIC_API_KEY.',
+  login:
+    'Run `claude` once in a terminal and log in. To pay by key instead, set ANTHROPIC_API_KEY, and `pays: api` for this agent in the device config.',
   loginProbe: { args: ['auth', 'status', '--json'], since: '2.1.197', settingsFile: () => null, loggedIn },
   variables: [
     'ANTHROPIC_*',

@@ -14,7 +14,7 @@ export const codex: Kind = {
   family: (config) => (config.env['OPENAI_BASE_URL'] === undefined ? 'openai' : null),
   program: 'codex',
   install: 'Install Codex (npm i -g @openai/codex), or set `path` for this agent in the device config.',
-  login: 'Run `codex login` in a terminal, or set CODEX_API_KEY.',
+  login: 'Run `codex login` in a terminal. To pay by key instead, set CODEX_API_KEY, and `pays: api` for this agent in the device config.',
   loginProbe: {
     args: ['login', 'status'],
     since: '0.100.0',

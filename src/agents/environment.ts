@@ -60,22 +60,9 @@ export function environmentOf(name: string, kind: Kind, config: AgentConfig, swi
   if (!own.ok) return own
   const wanted = [...HANDED_ON, ...(device.platform === 'win32' ? HANDED_ON_WINDOWS : []), ...kind.variables]
   const handed = Object.entries(device.env).filter(
-    ([key]) => wanted.some((pattern) => matches(key, pattern)) && !isBilled(key, kind, config, device),
+    ([key]) => wanted.some((pattern) => matches(key, pattern)) && !(key.toUpperCase() in switches) && !isBilled(key, kind, config, device),
   )
   return ok({ ...Object.fromEntries(handed), ...switches, ...own.value })
-}
-
-/** `NAME=value` lines; `#` comments, `export ` and quotes around the value are understood. */
-export function parseEnvFile(text: string): Variables {
-  const pairs = text.split(/\r?\n/).flatMap((line): [string, string][] => {
-    const [, key, value] = /^\s*(?:export\s+)?([A-Za-z_][A-Za-z0-9_]*)\s*=\s*(.*?)\s*$/.exec(line) ?? []
-    return key === undefined || value === undefined ? [] : [[key, unquoted(value)]]
-  })
-  return Object.fromEntries(pairs)
-}
-
-function unquoted(value: string): string {
-  return /^(["'])(.*)\1$/.exec(value)?.[2] ?? value.replace(/\s+#.*$/, '')
 }
 
 function matches(key: string, pattern: string): boolean {

@@ -19,7 +19,7 @@ export interface Finder {
 
 export function openFinder(device: Device, home: string): Finder {
   let asked: Promise<string | null> | null = null
-  const shellPath = (): Promise<string | null> => (asked ??= loginShellPath(device.env, home))
+  const shellPath = (): Promise<string | null> => (asked ??= loginShellPath(device.env))
   return {
     find: (name, setting) =>
       setting !== null || isAbsolute(name) ? findAt(setting ?? name, device) : search(name, device, home, shellPath),

@@ -1,0 +1,108 @@
+import { chmod, mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import path from 'node:path'
+import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { inspectAgents } from '../../src/agents/agents.ts'
+import { openFinder } from '../../src/agents/find.ts'
+import type { Finder } from '../../src/agents/find.ts'
+import { bench, ask, fixture } from './bench.ts'
+
+let root = ''
+
+beforeEach(async () => {
+  root = await mkdtemp(path.join(tmpdir(), 'forge-find-'))
+})
+afterEach(async () => {
+  await rm(root, { recursive: true, force: true })
+})
+
+async function program(file: string, text = '#!/bin/sh\n', mode = 0o755): Promise<string> {
+  const full = path.join(root, file)
+  await mkdir(path.dirname(full), { recursive: true })
+  await writeFile(full, text)
+  await chmod(full, mode)
+  return full
+}
+
+function finder(env: Record<string, string>): Finder {
+  return openFinder({ platform: 'linux', env, fileEnv: {} }, path.join(root, 'home'))
+}
+
+describe.skipIf(process.platform === 'win32')('finding a program', () => {
+  it('PATH first, skipping what is no program, and its own folder leads the PATH it gets', async () => {
+    await program('a/tool', 'text', 0o644)
+    await mkdir(path.join(root, 'b/tool'), { recursive: true })
+    const tool = await program('c/tool')
+    const found = await finder({ PATH: [`${root}/a`, '.', `${root}/b`, `${root}/c`].join(':') }).find('tool', null)
+    expect(found.path).toBe(tool)
+    expect(found.pathVariable).toBe([`${root}/c`, `${root}/a`, `${root}/b`].join(':'))
+  })
+
+  it('then what the login shell sets up, however much it prints', async () => {
+    const tool = await program('shell/tool')
+    const shell = await program('noisy-shell', `#!/bin/sh\necho Welcome; export PATH="${root}/shell:$PATH"; shift; eval "$1"; echo Bye\n`)
+    const found = await finder({ PATH: '/nowhere', SHELL: shell }).find('tool', null)
+    expect(found.path).toBe(tool)
+    expect(found.pathVariable.split(':')).toContain(`${root}/shell`)
+  })
+
+  it('then the usual places, the newest node first', async () => {
+    await program('home/.nvm/versions/node/v9.0.0/bin/tool')
+    const newest = await program('home/.nvm/versions/node/v20.1.0/bin/tool')
+    const found = await finder({ PATH: '/nowhere' }).find('tool', null)
+    expect(found.path).toBe(newest)
+    expect(found.searched).toEqual(expect.arrayContaining(['/nowhere', `${root}/home/.local/bin`]))
+  })
+
+  it('only where the setting says', async () => {
+    const tool = await program('a/tool')
+    expect((await finder({ PATH: `${root}/a` }).find('tool', `${root}/b/tool`)).path).toBeNull()
+    expect((await finder({ PATH: '' }).find('tool', tool)).path).toBe(tool)
+    expect((await finder({ PATH: '' }).find(tool, null)).path).toBe(tool)
+  })
+
+  it('never by a path that depends on the folder', async () => {
+    expect(await finder({ PATH: root }).find('a/tool', null)).toMatchObject({ path: null, searched: [] })
+  })
+})
+
+describe('looking agents up', () => {
+  it('says what was searched for one that is missing, and stops before anything is asked', async () => {
+    const mine = fixture('', { argv: ['no-such-program-anywhere'] })
+    const { agents } = bench({ mine }, { env: { PATH: '/nowhere' } })
+    const checked = await agents.check(['mine'])
+    expect(checked).toMatchObject({ ok: false, error: { code: 'agent-missing' } })
+    expect(checked.ok ? '' : checked.error.why).toContain('/nowhere')
+    expect((await agents.ask(ask('mine'))).answer).toMatchObject({ ok: false, error: { code: 'agent-missing' } })
+  })
+
+  it('names the agents there are for one that is unknown', async () => {
+    const checked = await bench({ mine: fixture('answers.mjs') }).agents.check(['mine', 'yours'])
+    expect(checked.ok ? '' : checked.error.why).toContain('mine')
+  })
+
+  it('reports every agent for the doctor, with its problem or none', async () => {
+    const device = { platform: 'linux', env: { PATH: '/nowhere' }, fileEnv: {} } as const
+    const agents = {
+      mine: fixture('answers.mjs', { unconfined: true }),
+      gone: fixture('', { argv: ['no-such-program-anywhere'] }),
+      empty: fixture('', { argv: [] }),
+      me: fixture('', { kind: 'person', argv: [] }),
+      play: fixture('', { kind: 'rehearsal', argv: [] }),
+      odd: fixture('', { kind: 'oracle' }),
+    }
+    const reports = await inspectAgents({ agents, device, home: root, rehearsal: [process.execPath, 'x.mjs'] })
+    expect(reports.map((report) => [report.name, report.problem === null])).toEqual([
+      ['mine', true],
+      ['gone', false],
+      ['empty', false],
+      ['me', true],
+      ['play', true],
+      ['odd', false],
+    ])
+    expect(reports.map((report) => report.family)).toEqual(['mine', 'gone', 'empty', 'me', 'rehearsal', 'odd'])
+    expect(reports.map((report) => report.rehearsal)).toEqual([false, false, false, false, true, false])
+    expect(reports[0]).toMatchObject({ unconfined: true, path: process.execPath })
+    expect(reports[1]?.searched).toContain('/nowhere')
+  })
+})
