@@ -34,29 +34,48 @@ export interface HeldLock {
 }
 
 /** `held`: another holds it. `owner` is null where the file does not say who (it is not a lock that Forge wrote). */
-export type LockTry = { readonly held: false; readonly lock: HeldLock } | { readonly held: true; readonly owner: LockOwner | null }
+export type LockTry =
+  | {
+      readonly held: false
+      readonly lock: HeldLock
+      /** The dead process it was taken over from, or null. */ readonly after: LockOwner | null
+    }
+  | { readonly held: true; readonly owner: LockOwner | null }
 
-/** A `brief` lock need not outlive a power cut: it is not forced onto the disk, which makes it quick. */
-export type Lasting = 'long' | 'brief'
+export interface LockWish {
+  /** What the holder does, for people. */
+  readonly what: string
+  /** Milliseconds since 1970. */
+  readonly now: number
+  /** A name that no other taking has; a random one where it is left out. */
+  readonly id?: string
+  /** A brief lock need not outlive a power cut: it is not forced onto the disk, which makes it quick. */
+  readonly brief?: boolean
+}
 
 /**
  * Takes a lock, once, without waiting. A lock whose process is certainly gone is taken over: its successor is elected by an
  * exclusive file that carries the id of the dead taking, so that of many takers exactly one replaces it.
  */
-export async function tryLock(file: string, what: string, now: number, lasts: Lasting = 'long'): Promise<Result<LockTry>> {
-  const owner: LockOwner = { id: randomUUID(), ...(await ownIdentity()), since: new Date(now).toISOString(), what }
+export async function tryLock(file: string, wish: LockWish): Promise<Result<LockTry>> {
+  const owner: LockOwner = {
+    id: wish.id ?? randomUUID(),
+    ...(await ownIdentity()),
+    since: new Date(wish.now).toISOString(),
+    what: wish.what,
+  }
   for (;;) {
-    const created = await createExclusive(file, lockText(owner), lasts === 'long')
-    if (created.ok) return ok({ held: false, lock: heldLock(file, owner) })
+    const created = await createExclusive(file, lockText(owner), wish.brief !== true)
+    if (created.ok) return ok({ held: false, lock: heldLock(file, owner), after: null })
     if (created.error.code !== 'note-exists') return created
     const there = await readOwner(file)
     if (!there.ok) return there
     if (there.value === 'gone') continue
     if (there.value === 'unknown') return ok({ held: true, owner: null })
     if (!(await isCertainlyGone(there.value))) return ok({ held: true, owner: there.value })
-    const won = await succeed(file, there.value, owner, now)
+    const won = await succeed(file, there.value, owner, wish.now)
     if (!won.ok) return won
-    if (won.value) return ok({ held: false, lock: heldLock(file, owner) })
+    if (won.value) return ok({ held: false, lock: heldLock(file, owner), after: there.value })
   }
 }
 
@@ -68,7 +87,7 @@ export async function lockOwner(file: string): Promise<LockOwner | null> {
 
 /** Replaces a dead taking by ours; false where somebody else did. The election file is itself a lock, so a dead candidate blocks nobody. */
 async function succeed(file: string, dead: LockOwner, owner: LockOwner, now: number): Promise<Result<boolean, Failure>> {
-  const election = await tryLock(`${file}.after-${dead.id}`, 'takes over a lock', now)
+  const election = await tryLock(`${file}.after-${dead.id}`, { what: 'takes over a lock', now })
   if (!election.ok) return election
   if (election.value.held) return ok(false)
   const { lock } = election.value

@@ -1,4 +1,4 @@
-import { closeSync, openSync, readSync } from 'node:fs'
+import { closeSync, fstatSync, openSync, readSync } from 'node:fs'
 
 const FIRST_BYTES = 4096
 
@@ -19,21 +19,37 @@ export function readHeadUntil(file: string, enough: (text: string) => boolean): 
   }
 }
 
+/** The last `bytes` of a file as text; a character cut at the beginning shows as U+FFFD. Throws what the system refuses. */
+export function readTail(file: string, bytes: number): string {
+  const handle = openSync(file, 'r')
+  try {
+    const { size } = fstatSync(handle)
+    const from = Math.max(0, size - bytes)
+    return new TextDecoder().decode(fill(handle, from, size - from))
+  } finally {
+    closeSync(handle)
+  }
+}
+
 function decodeWhole(bytes: Uint8Array): string {
   return new TextDecoder('utf-8', { ignoreBOM: true }).decode(bytes, { stream: true })
 }
 
 function readStart(file: string, bytes: number): Uint8Array {
-  const buffer = new Uint8Array(bytes)
   const handle = openSync(file, 'r')
   try {
-    let filled = 0
-    for (;;) {
-      const read = readSync(handle, buffer, filled, bytes - filled, filled)
-      filled += read
-      if (read === 0 || filled === bytes) return buffer.subarray(0, filled)
-    }
+    return fill(handle, 0, bytes)
   } finally {
     closeSync(handle)
+  }
+}
+
+function fill(handle: number, from: number, bytes: number): Uint8Array {
+  const buffer = new Uint8Array(bytes)
+  let filled = 0
+  for (;;) {
+    const read = readSync(handle, buffer, filled, bytes - filled, from + filled)
+    filled += read
+    if (read === 0 || filled === bytes) return buffer.subarray(0, filled)
   }
 }

@@ -42,7 +42,7 @@ export class NoteTurns {
     const lockFile = join(this.folder, `${await nameFor(file)}.lock`)
     const until = Date.now() + LONGEST_WAIT_MS
     for (;;) {
-      const tried = await tryLock(lockFile, `writes ${file}`, Date.now(), 'brief')
+      const tried = await tryLock(lockFile, { what: `writes ${file}`, now: Date.now(), brief: true })
       if (!tried.ok) return null
       if (!tried.value.held) return tried.value.lock
       if (Date.now() > until) {

@@ -12,7 +12,7 @@ import { temp } from './temp.ts'
 const NOW = Date.UTC(2026, 2, 5, 9, 30)
 
 async function take(file: string): Promise<{ held: boolean; owner: LockOwner | null; release: () => Promise<void> }> {
-  const tried = await tryLock(file, 'tests', NOW)
+  const tried = await tryLock(file, { what: 'tests', now: NOW })
   if (!tried.ok) throw new Error(tried.error.why)
   if (tried.value.held) return { held: true, owner: tried.value.owner, release: () => Promise.resolve() }
   const { lock } = tried.value

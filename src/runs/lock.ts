@@ -1,0 +1,48 @@
+import { failure, type Failure } from '../basics/failure.ts'
+import { failed, ok, type Result } from '../basics/result.ts'
+import { tryLock, type LockOwner } from '../node/lock-file.ts'
+import { lockFile } from './places.ts'
+
+/** A feature of a repo, held by one run. */
+export interface RunLock {
+  /** Id of the run that held it and died, or null. What it started may still be alive. */
+  readonly interrupted: string | null
+  release(): Promise<void>
+}
+
+export interface LockRequest {
+  /** Git's common folder of the repo, absolute. */
+  readonly commonDir: string
+  /** What is held: a feature's name. */
+  readonly name: string
+  readonly runId: string
+  /** What the run does, for people: `court on billing`. */
+  readonly what: string
+  /** Milliseconds since 1970. */
+  readonly now: number
+}
+
+/** Holds a feature for this run. Fails with `locked`, telling who holds it, since when, and what to do. A dead process holds nothing. */
+export async function takeRunLock({ commonDir, name, runId, what, now }: LockRequest): Promise<Result<RunLock>> {
+  const file = lockFile(commonDir, name)
+  const tried = await tryLock(file, { what, now, id: runId })
+  if (!tried.ok) return tried
+  if (tried.value.held) return failed(locked(file, name, tried.value.owner))
+  const { lock, after } = tried.value
+  return ok({ interrupted: after?.id ?? null, release: () => lock.release() })
+}
+
+function locked(file: string, name: string, owner: LockOwner | null): Failure {
+  const what = `Another run holds ${name}.`
+  if (owner === null)
+    return failure(
+      'locked',
+      what,
+      `${file} does not say which.`,
+      'If no Forge is running on this repo, delete that file and run the command again.',
+    )
+  const since = `${owner.since.slice(0, 16).replace('T', ' ')} UTC`
+  const why = `It is ${owner.what}, process ${String(owner.pid)} on ${owner.host}, since ${since}.`
+  const next = `Wait until it ends or stop it, then run the command again. If no such process runs there any more, delete ${file}.`
+  return failure('locked', what, why, next)
+}
