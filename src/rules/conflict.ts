@@ -15,6 +15,8 @@ export interface Candidate<T> {
 type RuleText = Pick<Rule, 'name' | 'context' | 'pattern'>
 
 const CANDIDATES_MAX = 3
+/** A rule that is named must not fall out of the list behind rules that merely look alike. */
+const RANK: Readonly<Record<Suspicion, number>> = { named: 2, 'same-name': 1, opposed: 0, 'same-subject': 0 }
 /** Two rules that pull in opposite ways are worth a question at less common ground than two that agree. */
 const OPPOSED_AT = 0.35
 const SAME_SUBJECT_AT = 0.6
@@ -50,7 +52,7 @@ export function conflictCandidates<T extends { readonly rule: RuleText }>(
     const suspected = suspect(fresh, one.rule)
     return suspected ? [{ existing: one, ...suspected }] : []
   })
-  return found.sort((a, b) => b.score - a.score).slice(0, CANDIDATES_MAX)
+  return found.sort((a, b) => RANK[b.suspicion] - RANK[a.suspicion] || b.score - a.score).slice(0, CANDIDATES_MAX)
 }
 
 function suspect(fresh: RuleText & { readonly replaces: string | null }, old: RuleText): Omit<Candidate<unknown>, 'existing'> | null {
