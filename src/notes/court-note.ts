@@ -2,7 +2,7 @@ import { failed, ok, type Result } from '../basics/result.ts'
 import { callout, calloutBody } from './callouts.ts'
 import { OUTCOME, renderAdr, revisitOf, SUM, SUM_FOLD } from './court-adr.ts'
 import { parseCourtEntries, renderCourtEntry, type CourtEntry, type Heard } from './court-entry.ts'
-import { readKeys, renderKeys, setKeys, type KeyValue } from './frontmatter.ts'
+import { readKeys, renderKeys, setKeys } from './frontmatter.ts'
 import { addUsageKeys } from './head.ts'
 import { inline, plain } from './neutral.ts'
 import { readQuestions } from './questions.ts'
@@ -65,7 +65,9 @@ export function parseCourt(text: string): Result<Court, string> {
   const entries = parseCourtEntries(text, voices ? parts.filter((part) => part.start > voices.start && part.end <= voices.end) : [])
   if (!entries.ok) return entries
   const ruling = parseRuling(body(SUM))
-  return ruling.ok ? ok({ ...courtKeys(keys.value), context: plain(body('Context').trim()), entries: entries.value, ruling: ruling.value }) : ruling
+  return ruling.ok
+    ? ok({ ...courtKeys(keys.value), context: plain(body('Context').trim()), entries: entries.value, ruling: ruling.value })
+    : ruling
 }
 
 function bodyOf(text: string, parts: readonly Section[], heading: string): string {
@@ -85,44 +87,48 @@ export function heardOpinions(court: Court): readonly Heard[] {
 
 /** Keeps what came, with what it cost: one splice, so that a paid answer and its price are never apart. */
 export function addCourtEntry(text: string, entry: CourtEntry): Result<string, string> {
-  const written = changeCourt(text, (now) => ok(appendToSection(now, VOICES, renderCourtEntry(entry))))
+  const written = changeCourt(text, (court) => ({
+    text: ok(appendToSection(text, VOICES, renderCourtEntry(entry))),
+    court: { ...court, entries: [...court.entries, entry] },
+  }))
   return written.ok && 'usage' in entry ? addUsageKeys(written.value, entry.usage) : written
 }
 
 /** Names the questions that wait for a person. */
 export function setAwaiting(text: string, awaiting: readonly string[]): Result<string, string> {
-  return changeCourt(text, (now) => setKeys(now, { awaiting }))
+  return changeCourt(text, (court) => ({ text: setKeys(text, { awaiting }), court: { ...court, awaiting } }))
 }
 
 /** Puts the case anew to a court that still sits: other seats, or a spec that was edited. Older entries stay and no longer count. */
 export function reopenCourt(text: string, changes: Pick<Court, 'seats' | 'specHash' | 'baseSha'>): Result<string, string> {
-  return changeCourt(text, (now) => setKeys(now, { jurors: changes.seats, spec_hash: changes.specHash, base_sha: changes.baseSha }))
+  const keys = { jurors: changes.seats, spec_hash: changes.specHash, base_sha: changes.baseSha }
+  return changeCourt(text, (court) => ({ text: setKeys(text, keys), court: { ...court, ...changes } }))
 }
 
 /** Turns the sitting into a decision record. */
 export function addRuling(text: string, ruling: Ruling): Result<string, string> {
-  const court = parseCourt(text)
-  if (!court.ok) return court
-  const heard = heardOpinions(court.value)
-  const keys: Record<string, KeyValue | undefined> = {
-    status: 'DECIDED',
-    verdict: ruling.verdict,
-    score: ruling.score,
-    decision: ruling.decision,
-    awaiting: [],
-    dissent: ruling.dissent.length,
-    contested: ruling.contested.length > 0,
-    revisit: revisitOf(ruling, heard) ?? undefined,
-  }
-  return changeCourt(text, (now) => setKeys(insertBefore(now, VOICES, renderAdr(ruling, heard)), keys))
+  return changeCourt(text, (court) => {
+    const heard = heardOpinions(court)
+    const keys = {
+      status: 'DECIDED',
+      verdict: ruling.verdict,
+      score: ruling.score,
+      decision: ruling.decision,
+      awaiting: [],
+      dissent: ruling.dissent.length,
+      contested: ruling.contested.length > 0,
+      revisit: revisitOf(ruling, heard) ?? undefined,
+    }
+    return { text: setKeys(insertBefore(text, VOICES, renderAdr(ruling, heard)), keys), court: { ...court, awaiting: [], ruling } }
+  })
 }
 
-/** Links a decision to the one that replaces it. */
+/** Links a decision to the one that replaces it. A decision that Forge did not write gets the key alone: it has no summary of Forge's. */
 export function setSupersededBy(text: string, name: string): Result<string, string> {
   const court = parseCourt(text)
-  const link = (now: string): Result<string, string> => setKeys(now, { superseded_by: wikilink(name) })
-  // A decision that Forge did not write has no summary of Forge's to follow.
-  return court.ok && court.value.ruling === null ? link(text) : changeCourt(text, link)
+  const linked = setKeys(text, { superseded_by: wikilink(name) })
+  if (!court.ok || court.value.ruling === null) return linked
+  return withSummary(court.value, { text: linked, court: { ...court.value, supersededBy: name } })
 }
 
 /**
@@ -130,36 +136,51 @@ export function setSupersededBy(text: string, name: string): Result<string, stri
  * nothing is decided yet, or it is taken in already; the court's own verdict takes an override back. Error: why the tick does not count.
  */
 export function applyOverride(text: string, day: string): Result<string, string> {
-  const court = parseCourt(text)
-  if (!court.ok) return court
   const question = readQuestions(text).find((one) => one.name === 'verdict')
   const verdict = VERDICTS.find((one) => one.toLowerCase() === question?.answer)
+  if (!question || !verdict) return ok(text)
+  const court = parseCourt(text)
+  if (!court.ok) return court
   const { ruling, override } = court.value
-  if (!question || !verdict || !ruling) return ok(text)
-  if (verdict === ruling.verdict) return override ? takeBack(text, ruling, day) : ok(text)
+  if (ruling === null) return ok(text)
+  if (verdict === ruling.verdict) return override ? takeBack(text, court.value, ruling.verdict, day) : ok(text)
   const reason = question.words.trim()
   if (reason === '') return failed('A verdict is overruled only with a reason: write it below the box that is ticked.')
   if (override?.verdict === verdict && override.reason === reason) return ok(text)
   const told = appendToSection(text, OUTCOME, `**Overruled ${day}:** ${ruling.verdict} becomes ${verdict}. ${inline(reason)}`)
-  return setOverride(told, { verdict, reason })
+  return withSummary(court.value, overridden(told, court.value, { verdict, reason }))
 }
 
 function setOverride(text: string, override: Override): Result<string, string> {
-  return changeCourt(text, (now) => setKeys(now, { override: override.verdict, override_reason: override.reason }))
+  return changeCourt(text, (court) => overridden(text, court, override))
 }
 
-function takeBack(text: string, ruling: Ruling, day: string): Result<string, string> {
-  const told = appendToSection(text, OUTCOME, `**Taken back ${day}:** the court's ${ruling.verdict} stands again.`)
-  return changeCourt(told, (now) => setKeys(now, { override: undefined, override_reason: undefined }))
+function overridden(text: string, court: Court, override: Override): Changed {
+  return { text: setKeys(text, { override: override.verdict, override_reason: override.reason }), court: { ...court, override } }
 }
 
-/** Changes the note and lets its summary follow. */
-function changeCourt(text: string, change: (text: string) => Result<string, string>): Result<string, string> {
-  const before = parseCourt(text)
-  const changed = change(text)
-  if (!before.ok || !changed.ok) return before.ok ? changed : before
-  const after = parseCourt(changed.value)
-  return after.ok ? ok(replaceSummary(changed.value, summary(before.value), summary(after.value))) : after
+function takeBack(text: string, court: Court, verdict: Verdict, day: string): Result<string, string> {
+  const told = appendToSection(text, OUTCOME, `**Taken back ${day}:** the court's ${verdict} stands again.`)
+  return withSummary(court, {
+    text: setKeys(told, { override: undefined, override_reason: undefined }),
+    court: { ...court, override: null },
+  })
+}
+
+/** A note after a splice, and the record it now holds. */
+interface Changed {
+  readonly text: Result<string, string>
+  readonly court: Court
+}
+
+function changeCourt(text: string, change: (court: Court) => Changed): Result<string, string> {
+  const court = parseCourt(text)
+  return court.ok ? withSummary(court.value, change(court.value)) : court
+}
+
+/** Lets the summary follow what changed. */
+function withSummary(before: Court, { text, court }: Changed): Result<string, string> {
+  return text.ok ? ok(replaceSummary(text.value, summary(before), summary(court))) : text
 }
 
 function openCourt(court: Court): string {

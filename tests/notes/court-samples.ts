@@ -43,7 +43,21 @@ export function court(more: Partial<Court> = {}): Court {
 
 export function ruling(verdict: Verdict, score: number | null, more: Partial<Ruling> = {}): Ruling {
   const sums = CRITERIA.map((criterion) => ({ criterion, median: score, low: score, high: score, votes: 2, weight: 1 }))
-  return { verdict, score, decision: 'Do it.', sums, vetoes: [], dissent: [], contested: [], why: ['Because.'], quorum: 2, goAt: 6.5, killBelow: 4, personDecides: false, ...more }
+  return {
+    verdict,
+    score,
+    decision: 'Do it.',
+    sums,
+    vetoes: [],
+    dissent: [],
+    contested: [],
+    why: ['Because.'],
+    quorum: 2,
+    goAt: 6.5,
+    killBelow: 4,
+    personDecides: false,
+    ...more,
+  }
 }
 
 const size = { maxLength: 2 } as const
@@ -51,11 +65,25 @@ const words = anyString()
 const score = fc.option(fc.integer({ min: 0, max: 100 }).map((tenths) => tenths / 10))
 const verdict = fc.constantFrom(...VERDICTS)
 const veto = fc.record({ verdict: fc.constantFrom(...VETO_VERDICTS), evidence: words })
-const usage = fc.record({ tokensIn: fc.nat(), tokensOut: fc.nat(), costUsd: fc.option(fc.double({ min: 0, max: 100, noNaN: true })), durationS: fc.double({ min: 0, max: 1e6, noNaN: true }) })
+const usage = fc.record({
+  tokensIn: fc.nat(),
+  tokensOut: fc.nat(),
+  costUsd: fc.option(fc.double({ min: 0, max: 100, noNaN: true })),
+  durationS: fc.double({ min: 0, max: 1e6, noNaN: true }),
+})
 
 const anyOpinion: fc.Arbitrary<Opinion> = fc.record({
   scores: fc.record({ benefit: score, necessity: score, burden: score, performance: score, bottleneck: score, currency: score }),
-  reasons: fc.record({ benefit: words, necessity: words, burden: words, performance: words, bottleneck: words, currency: words, security: words, conflict: words }),
+  reasons: fc.record({
+    benefit: words,
+    necessity: words,
+    burden: words,
+    performance: words,
+    bottleneck: words,
+    currency: words,
+    security: words,
+    conflict: words,
+  }),
   security: veto,
   conflict: veto,
   recommendation: verdict,
@@ -71,9 +99,24 @@ const anyOpinion: fc.Arbitrary<Opinion> = fc.record({
 const seat = fc.oneof(fc.constantFrom('claude:value', 'codex:cost'), words)
 const known = { seat, spec: fc.constantFrom('aaa', 'bbb'), usage }
 export const anyEntry: fc.Arbitrary<CourtEntry> = fc.oneof(
-  fc.record({ kind: fc.constant('opinion' as const), ...known, family: words, person: fc.boolean(), form: fc.option(words), remarks: fc.array(words, size), opinion: anyOpinion }),
+  fc.record({
+    kind: fc.constant('opinion' as const),
+    ...known,
+    family: words,
+    person: fc.boolean(),
+    form: fc.option(words),
+    remarks: fc.array(words, size),
+    opinion: anyOpinion,
+  }),
   fc.record({ kind: fc.constant('silence' as const), ...known, what: words, why: words }),
-  fc.record({ kind: fc.constant('check' as const), ...known, on: fc.constantFrom(...VETOES), by: words, confirmed: fc.option(fc.boolean()), reason: words }),
+  fc.record({
+    kind: fc.constant('check' as const),
+    ...known,
+    on: fc.constantFrom(...VETOES),
+    by: words,
+    confirmed: fc.option(fc.boolean()),
+    reason: words,
+  }),
   fc.record({ kind: fc.constant('breach' as const), spec: known.spec, files: fc.array(words, size) }),
 )
 
@@ -81,8 +124,21 @@ const anyRuling: fc.Arbitrary<Ruling> = fc.record({
   verdict,
   score,
   decision: words,
-  sums: fc.array(fc.record({ criterion: fc.constantFrom(...CRITERIA), median: score, low: score, high: score, votes: fc.nat(), weight: fc.double({ min: 0, max: 9, noNaN: true }) }), size),
-  vetoes: fc.array(fc.record({ seat: words, on: fc.constantFrom(...VETOES), evidence: words, standing: fc.constantFrom(...VETO_STANDINGS) }), size),
+  sums: fc.array(
+    fc.record({
+      criterion: fc.constantFrom(...CRITERIA),
+      median: score,
+      low: score,
+      high: score,
+      votes: fc.nat(),
+      weight: fc.double({ min: 0, max: 9, noNaN: true }),
+    }),
+    size,
+  ),
+  vetoes: fc.array(
+    fc.record({ seat: words, on: fc.constantFrom(...VETOES), evidence: words, standing: fc.constantFrom(...VETO_STANDINGS) }),
+    size,
+  ),
   dissent: fc.array(words, size),
   contested: fc.array(words, size),
   why: fc.array(words, size),

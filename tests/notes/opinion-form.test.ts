@@ -60,7 +60,13 @@ describe('a person’s form', () => {
     expect(readQuestions(blank)).toEqual([{ name: 'opinion', ticked: [], options: ['go', 'defer', 'kill'], answer: null, words: '' }])
     expect(opinionOf(value(parseForm(blank)).answer)).toBeNull()
     const own = opinionOf(value(parseForm(value(tick(blank, 'opinion', 'defer', 'Not before June.')))).answer)
-    expect(own).toMatchObject({ recommendation: 'DEFER', decision: 'Not before June.', objection: 'Not before June.', scores: { benefit: null }, security: { verdict: 'PASS' } })
+    expect(own).toMatchObject({
+      recommendation: 'DEFER',
+      decision: 'Not before June.',
+      objection: 'Not before June.',
+      scores: { benefit: null },
+      security: { verdict: 'PASS' },
+    })
   })
 
   it.each([
@@ -83,7 +89,9 @@ describe('a person’s form', () => {
   })
 
   it('reads ticked boxes of PASS and FAIL, with marks of other plugins, and refuses both', () => {
-    const failed = renderForm(empty).replace('- [ ] FAIL', '- [X] FAIL ✅ 2026-03-06').replace('- **Quote:**', '- **Quote:** card numbers in plain text')
+    const failed = renderForm(empty)
+      .replace('- [ ] FAIL', '- [X] FAIL ✅ 2026-03-06')
+      .replace('- **Quote:**', '- **Quote:** card numbers in plain text')
     expect(value(parseForm(failed)).answer.security).toEqual({ verdict: 'FAIL', evidence: 'card numbers in plain text' })
     expect(parseForm(failed.replace('- [ ] PASS', '- [x] PASS'))).toMatchObject({ ok: false })
   })
