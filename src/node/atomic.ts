@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto'
 import { readFileSync, renameSync } from 'node:fs'
-import { link, lstat, mkdir, open, readdir, rename, rm, stat, type FileHandle } from 'node:fs/promises'
+import { link, lstat, mkdir, open, readdir, realpath, rename, rm, stat, type FileHandle } from 'node:fs/promises'
 import path from 'node:path'
 import { failure, type Failure } from '../basics/failure.ts'
 import { failed, ok, type Result } from '../basics/result.ts'
@@ -174,7 +174,9 @@ async function tryLink(from: string, to: string): Promise<'linked' | 'taken' | '
   }
 }
 
+/** One file under two names. */
 async function isSameFile(a: string, b: string): Promise<boolean> {
+  if ((await realpath(a)) === (await realpath(b))) return false
   const [one, other] = await Promise.all([lstat(a, { bigint: true }), lstat(b, { bigint: true })])
   return one.ino !== 0n && one.ino === other.ino && one.dev === other.dev && one.nlink > 1n
 }

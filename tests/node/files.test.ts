@@ -104,6 +104,16 @@ describe('writing', () => {
     expect([existsSync(from), readFileSync(to, 'utf8')]).toEqual([false, 'mine'])
   })
 
+  it('does not lose a file that is moved onto itself', async () => {
+    const folder = temp()
+    const file = path.join(folder, 'a.md')
+    writeFileSync(file, 'mine')
+    expect(await moveExclusive(file, path.join(folder, '.', 'a.md'))).toMatchObject({ ok: false, error: { code: 'note-exists' } })
+    linkSync(file, path.join(folder, 'b.md'))
+    expect(await moveExclusive(file, file)).toMatchObject({ ok: false, error: { code: 'note-exists' } })
+    expect(readdirSync(folder).sort()).toEqual(['a.md', 'b.md'])
+  })
+
   it('appends whole lines', async () => {
     const file = path.join(temp(), 'a.jsonl')
     await Promise.all(Array.from({ length: 50 }, (_, n) => appendLine(file, JSON.stringify({ n, long: 'x'.repeat(5_000) }))))

@@ -212,6 +212,16 @@ describe('a listing', () => {
     expect(await x()).toBe(3)
   })
 
+  it('sees a change that left size, name and clock tick the same', async () => {
+    const folder = temp()
+    const vault = await open(folder)
+    const file = put(folder, NOTE, '')
+    for (let n = 0; n < 300; n += 1) {
+      writeFileSync(file, `---\nx: ${String(n % 10)}\n---\n`)
+      expect((await vault.list('forge'))[0]?.keys['x']).toBe(n % 10)
+    }
+  })
+
   it('does not read again what stayed', async () => {
     const folder = temp()
     const vault = await open(folder)
