@@ -1,5 +1,5 @@
 import { systemClock } from './basics/clock.ts'
-import { argumentsOfProcess, leaveWith, onStopSignal, openStreams, readStdin } from './node/console.ts'
+import { argumentsOfProcess, leaveWith, nodeProgram, onStopSignal, openStreams, readStdin } from './node/console.ts'
 import { currentFolder, environment } from './node/environment.ts'
 import { dirname, join } from './node/paths.ts'
 import { fileOfUrl } from './node/urls.ts'
@@ -26,7 +26,7 @@ leaveWith(
     clock: systemClock,
     stop: stopper.signal,
     version: FORGE_VERSION,
-    rehearsalScript: join(templates, 'rehearsal', 'agent.mjs'),
+    rehearsal: [nodeProgram(), join(templates, 'rehearsal', 'agent.mjs')],
     readStdin,
   }),
 )

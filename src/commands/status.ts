@@ -21,14 +21,14 @@ export interface FeatureStatus {
 export interface VaultStatus {
   readonly vault: string
   readonly features: readonly FeatureStatus[]
-  readonly problems: readonly Problem[]
+  readonly problems: readonly Pick<Problem, 'path' | 'what'>[]
 }
 
 /** Every feature, its state, what waits and what may run next. Bodies are read only where a question was open. */
 export async function readStatus(vault: Vault): Promise<VaultStatus> {
   const { features, problems } = await readFeatures(vault)
   const statuses = await Promise.all(features.map((feature) => featureStatus(vault, feature)))
-  return { vault: vault.name, features: statuses, problems }
+  return { vault: vault.name, features: statuses, problems: problems.map(({ path, what }) => ({ path, what })) }
 }
 
 async function featureStatus(vault: Vault, feature: Feature): Promise<FeatureStatus> {

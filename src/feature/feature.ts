@@ -24,6 +24,8 @@ export interface Feature {
 export interface Problem {
   readonly path: string
   readonly what: string
+  /** True where the note counts but cannot be read, so that its feature must not go on without it. */
+  readonly broken: boolean
 }
 
 export interface FeatureList {
@@ -62,7 +64,7 @@ export function groupFeatures(files: readonly NoteFile[]): FeatureList {
   for (const file of files) {
     const head = readHead(file)
     if (head === null) continue
-    if ('problem' in head) problems.push({ path: file.path, what: head.problem })
+    if ('problem' in head) problems.push({ path: file.path, what: head.problem, broken: file.broken !== null })
     else addHead(byFeature, head, problems)
   }
   const names = [...byFeature.keys()].sort()
@@ -72,7 +74,7 @@ export function groupFeatures(files: readonly NoteFile[]): FeatureList {
 function addHead(byFeature: Map<string, NoteHead[]>, head: NoteHead, problems: Problem[]): void {
   const heads = byFeature.get(head.feature) ?? []
   const twin = heads.find((other) => other.stage === head.stage && other.n === head.n && other.date === head.date)
-  if (twin) problems.push({ path: head.path, what: `It repeats ${twin.path}; keep one of the two and delete the other.` })
+  if (twin) problems.push({ path: head.path, what: `It repeats ${twin.path}; keep one of the two and delete the other.`, broken: false })
   else byFeature.set(head.feature, [...heads, head])
 }
 

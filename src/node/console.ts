@@ -56,3 +56,8 @@ export function onStopSignal(stop: () => void): void {
 }
 
 const EXIT_CANCELLED = 130
+
+/** The Node that runs this command, absolute. */
+export function nodeProgram(): string {
+  return process.execPath
+}

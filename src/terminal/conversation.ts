@@ -2,7 +2,7 @@ import { confirm, isCancel } from '@clack/prompts'
 import { answer } from '../commands/answer.ts'
 import { readOpenQuestions } from '../commands/open-questions.ts'
 import { approve, untrustedCommands } from '../commands/trust.ts'
-import type { Workplace } from '../commands/workplace.ts'
+import { answerPlace, personMayAnswer, type Workplace } from '../commands/workplace.ts'
 import { readFeature } from '../feature/feature.ts'
 import type { StageReport } from '../runs/run.ts'
 import { askQuestion } from './ask.ts'
@@ -11,14 +11,14 @@ import type { Surroundings } from './surroundings.ts'
 
 /** Asks each open question of a report in turn. True where every one that must be answered now is. */
 export async function answerQuestions(place: Surroundings, workplace: Workplace, report: StageReport): Promise<boolean> {
-  if (!workplace.mayAnswer().ok) return false
+  if (!personMayAnswer(workplace).ok) return false
   const feature = await readFeature(workplace.vault, report.feature)
   if (!feature.ok) return false
   const open = (await readOpenQuestions(workplace.vault, feature.value)).filter((question) => question.open)
   for (const question of open) {
     const given = await askQuestion(question)
     if (given === null) return false
-    const answered = await answer(workplace.vault, feature.value, { question: question.name, ...given }, workplace.answerPlace())
+    const answered = await answer(workplace.vault, feature.value, { question: question.name, ...given }, answerPlace(workplace))
     if (!answered.ok) place.screen.stderr(`${describeFailure(answered.error)}\n`)
     if (!answered.ok) return false
   }
@@ -27,7 +27,7 @@ export async function answerQuestions(place: Surroundings, workplace: Workplace,
 
 /** Shows the commands that wait for this device's approval and asks for it. */
 export async function approveCommands(place: Surroundings, workplace: Workplace, report: StageReport): Promise<boolean> {
-  if (!workplace.mayAnswer().ok || report.error === null) return false
+  if (!personMayAnswer(workplace).ok || report.error === null) return false
   const waiting = await untrustedCommands(workplace)
   if (!waiting.ok) return false
   place.screen.stderr(`The policy asks this device to run:\n${waiting.value.map((command) => `  ${command.text}\n`).join('')}`)

@@ -11,7 +11,7 @@ export interface Surroundings {
   /** Aborted by Ctrl-C. */
   readonly stop: AbortSignal
   readonly version: string
-  /** Absolute path of the rehearsal's program. */
-  readonly rehearsalScript: string
+  /** Program and arguments that play the rehearsal. */
+  readonly rehearsal: readonly string[]
   readStdin(): Promise<string>
 }

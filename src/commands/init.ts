@@ -1,0 +1,111 @@
+import { inspectAgents } from '../agents/agents.ts'
+import { failure } from '../basics/failure.ts'
+import { failed, ok, type Result } from '../basics/result.ts'
+import { addAgent, addRepo, addVault, readConfig, type DeviceConfig } from '../device/config.ts'
+import type { DevicePlace } from '../device/place.ts'
+import { isFolder, realPath } from '../node/files.ts'
+import { basename } from '../node/paths.ts'
+import { renderPolicyNote } from '../notes/policy-note.ts'
+import { POLICY_PATH } from '../policy/read-policy.ts'
+import { defaultSeats } from '../policy/seats.ts'
+import { openFolderVault } from '../vault/folder-vault.ts'
+import { openLinkedRepo } from './linked-repo.ts'
+import { workingAgents, type Face } from './workplace.ts'
+
+export interface InitOrder {
+  /** Absolute folders. */
+  readonly vault: string
+  readonly repo: string
+  /** What the repo is called in notes; null: its folder's name. */
+  readonly name: string | null
+}
+
+export interface Initialised {
+  readonly vault: string
+  readonly repo: string
+  readonly name: string
+  readonly agents: readonly string[]
+  /** False where all of it was there already. */
+  readonly changed: boolean
+}
+
+/** The CLIs that are looked for, so that a first court can sit without a line of config. */
+const LOOKED_FOR = ['claude', 'codex'] as const
+
+/** Links a repo to a vault on this device, adds the agents that are found, and begins the policy note. Again: changes nothing. */
+export async function initialise(device: DevicePlace, face: Face, order: InitOrder): Promise<Result<Initialised>> {
+  const config = await readConfig(device)
+  if (!config.ok) return config
+  const folders = await checkFolders(device, config.value, order)
+  if (!folders.ok) return folders
+  const linked = await link(device, config.value, folders.value, order.name)
+  if (!linked.ok) return linked
+  const found = await addFoundAgents(device, face, config.value)
+  if (!found.ok) return found
+  const policy = await beginPolicy(device, folders.value.vault)
+  if (!policy.ok) return policy
+  const changed = linked.value.changed || found.value > 0 || policy.value.created
+  return ok({ ...folders.value, name: linked.value.name, agents: policy.value.agents, changed })
+}
+
+interface Folders {
+  readonly vault: string
+  readonly repo: string
+}
+
+async function checkFolders(device: DevicePlace, config: DeviceConfig, order: InitOrder): Promise<Result<Folders>> {
+  if (!(await isFolder(order.vault))) {
+    return failed(failure('no-vault', `There is no folder ${order.vault}.`, 'A vault is the folder that Obsidian opens.', 'Create it, or name another with --vault.'))
+  }
+  const repo = await openLinkedRepo(config, device, { name: order.name ?? basename(order.repo), path: order.repo }, null)
+  if (!repo.ok) return repo
+  return ok({ vault: (await realPath(order.vault)) ?? order.vault, repo: repo.value.root })
+}
+
+async function link(device: DevicePlace, config: DeviceConfig, folders: Folders, said: string | null): Promise<Result<{ name: string; changed: boolean }>> {
+  const there = Object.entries(config.repos).find(([name, repo]) => repo.path === folders.repo && (said === null || said === name))
+  const name = there?.[0] ?? said ?? nameFrom(folders.repo, Object.keys(config.repos))
+  const vaultThere = Object.entries(config.vaults).find(([, path]) => path === folders.vault)
+  const vaultName = vaultThere?.[0] ?? nameFrom(folders.vault, Object.keys(config.vaults))
+  const vault = await addVault(device, vaultName, folders.vault)
+  if (!vault.ok) return vault
+  const repo = await addRepo(device, name, { path: folders.repo, vault: vaultName })
+  return repo.ok ? ok({ name, changed: vault.value || repo.value }) : repo
+}
+
+/** A name of letters, digits, dots, hyphens and underscores from a folder's name, with a number where it is taken. */
+function nameFrom(folder: string, taken: readonly string[]): string {
+  const clean = basename(folder).replace(/[^A-Za-z0-9._-]+/g, '-').replace(/^[^A-Za-z0-9]+|-+$/g, '').slice(0, 50) || 'main'
+  const numbered = (n: number): string => (n === 1 ? clean : `${clean}-${String(n)}`)
+  return Array.from({ length: taken.length + 1 }, (_, index) => numbered(index + 1)).find((name) => !taken.includes(name)) ?? clean
+}
+
+/** Adds each CLI that is installed here and not yet in the config. Gives how many were added. */
+async function addFoundAgents(device: DevicePlace, face: Face, config: DeviceConfig): Promise<Result<number>> {
+  const missing = LOOKED_FOR.filter((kind) => !Object.values(config.agents).some((agent) => agent.kind === kind) && !(kind in config.agents))
+  const candidates = Object.fromEntries(missing.map((kind) => [kind, { ...BARE, kind }]))
+  const reports = await inspectAgents({ agents: candidates, device: { platform: device.platform, env: device.env, fileEnv: {} }, home: device.home, rehearsal: face.rehearsal })
+  const found = reports.filter((report) => report.path !== null)
+  for (const report of found) {
+    const kind = LOOKED_FOR.find((each) => each === report.name)
+    const added = kind === undefined ? ok(false) : await addAgent(device, kind, { kind })
+    if (!added.ok) return added
+  }
+  return ok(found.length)
+}
+
+const BARE = { model: null, pays: 'plan', env: {}, argv: [], path: null, unconfined: false } as const
+
+async function beginPolicy(device: DevicePlace, folder: string): Promise<Result<{ readonly created: boolean; readonly agents: readonly string[] }>> {
+  const config = await readConfig(device)
+  if (!config.ok) return config
+  const vault = await openFolderVault(folder)
+  if (!vault.ok) return vault
+  const agents = workingAgents(config.value)
+  const there = await vault.value.read(POLICY_PATH)
+  if (!there.ok) return there
+  if (there.value !== null) return ok({ created: false, agents })
+  const text = renderPolicyNote({ title: 'Forge policy', jurors: defaultSeats(agents) })
+  const created = await vault.value.create(POLICY_PATH, text)
+  return created.ok ? ok({ created: true, agents }) : created
+}

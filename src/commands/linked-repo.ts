@@ -1,0 +1,18 @@
+import type { Result } from '../basics/result.ts'
+import type { DeviceConfig } from '../device/config.ts'
+import type { DevicePlace } from '../device/place.ts'
+import { cacheFolder } from '../node/environment.ts'
+import { join } from '../node/paths.ts'
+import { openRepo } from '../repo/open-repo.ts'
+import type { Repo } from '../repo/repo.ts'
+
+interface Linked {
+  readonly name: string
+  readonly path: string
+}
+
+/** Opens a linked repo; its worktrees go where the device says, else into the cache folder. `vaultAt`: absolute, null where it does not matter. */
+export function openLinkedRepo(config: DeviceConfig, device: DevicePlace, linked: Linked, vaultAt: string | null): Promise<Result<Repo>> {
+  const worktreesAt = config.worktreesAt ?? join(cacheFolder(device.env), 'worktrees')
+  return openRepo({ ...linked, worktreesAt, vaultAt, env: device.env })
+}

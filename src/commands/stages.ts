@@ -1,0 +1,97 @@
+import { holdCourt } from '../court/run.ts'
+import { critique } from '../critique/run.ts'
+import { failure } from '../basics/failure.ts'
+import { failed, ok, type Result } from '../basics/result.ts'
+import { readFeatures, type Feature } from '../feature/feature.ts'
+import { implement } from '../implement/run.ts'
+import { LENSES } from '../notes/vocabulary.ts'
+import type { Seat } from '../policy/policy.ts'
+import { holdRetro } from '../retro/run.ts'
+import type { Errand, Run, StageReport } from '../runs/run.ts'
+import { drop } from './drop.ts'
+import { land } from './land.ts'
+import { noSuchFeature, pickFeature, type Purpose } from './pick-feature.ts'
+import { failedReport } from './report.ts'
+import { withRun } from './start-run.ts'
+import { personMayAnswer, type Workplace } from './workplace.ts'
+
+/** What a person says with a stage's command; each stage reads its own part. */
+export interface StageOrder {
+  readonly feature: string | null
+  /** `agent:lens,agent:lens` */
+  readonly jurors: string | null
+  readonly hotfix: string | null
+  readonly full: boolean
+  readonly focus: readonly string[]
+  readonly force: string | null
+}
+
+export type StageCommand = (workplace: Workplace, order: StageOrder) => Promise<StageReport>
+
+export const holdCourtOn: StageCommand = async (workplace, order) => {
+  const seats = order.jurors === null ? ok(null) : parseSeats(order.jurors)
+  if (!seats.ok) return failedReport(errand(order, 'court'), null, seats.error)
+  return onFeature(workplace, order, 'court', 'court', (run) => holdCourt(run, { jurors: seats.value }))
+}
+
+export const implementFeature: StageCommand = (workplace, order) =>
+  onFeature(workplace, order, 'implement', 'implement', (run) => implement(run, { hotfix: order.hotfix }))
+
+export const critiqueFeature: StageCommand = (workplace, order) =>
+  onFeature(workplace, order, 'critique', 'critique', (run) => critique(run, { full: order.full, focus: order.focus }))
+
+export const holdRetroOn: StageCommand = (workplace, order) => onFeature(workplace, order, 'retro', 'retro', holdRetro)
+
+export const dropFeature: StageCommand = (workplace, order) => onFeature(workplace, order, 'drop', 'drop', drop)
+
+export const landFeature: StageCommand = async (workplace, order) => {
+  const person = order.force === null ? ok(undefined) : personMayAnswer(workplace)
+  if (!person.ok) return failedReport(errand(order, 'land'), null, person.error)
+  if (order.force?.trim() === '') {
+    const empty = failure('reason-needed', 'Landing without a PASS needs a reason.', 'The note records why.', 'Write it after --force.')
+    return failedReport(errand(order, 'land'), null, empty)
+  }
+  return onFeature(workplace, order, 'land', 'land', (run) => land(run, { force: order.force }))
+}
+
+async function onFeature(
+  workplace: Workplace,
+  order: StageOrder,
+  stage: Errand,
+  purpose: Purpose,
+  act: (run: Run) => Promise<StageReport>,
+): Promise<StageReport> {
+  const { features, problems } = await readFeatures(workplace.vault)
+  const picked = pick(features, order, purpose)
+  if (!picked.ok) return failedReport(errand(order, stage), null, picked.error)
+  const broken = problems.find((problem) => problem.path.includes(`_${picked.value.name}_`) && problem.broken)
+  if (broken !== undefined) {
+    const error = failure('bad-note', `${broken.path} cannot be read.`, broken.what, 'Mend its frontmatter and run the command again.')
+    return failedReport({ feature: picked.value.name, stage }, picked.value.feature, error)
+  }
+  return withRun(workplace, { name: picked.value.name, feature: picked.value.feature, stage }, act)
+}
+
+/** A hotfix may begin a feature, so its name is taken as it stands; everything else needs notes. */
+function pick(features: readonly Feature[], order: StageOrder, purpose: Purpose): Result<{ readonly name: string; readonly feature: Feature | null }> {
+  const known = order.hotfix === null ? features : features.filter((feature) => feature.name === order.feature)
+  const picked = pickFeature(known, order.feature, purpose)
+  if (!picked.ok || picked.value.feature !== null || order.hotfix !== null) return picked
+  return failed(noSuchFeature(picked.value.name, features))
+}
+
+/** `agent:lens` seats; a seat without a lens gets the next one. */
+export function parseSeats(text: string): Result<readonly Seat[]> {
+  const seats = text.split(',').map((part, index) => {
+    const [agent = '', lens] = part.trim().split(':')
+    return { agent, lens: lens ?? LENSES[index % LENSES.length] ?? LENSES[0] }
+  })
+  const bad = seats.find((seat) => seat.agent === '' || seat.lens === '' || !/^[a-z][a-z0-9-]*$/.test(seat.lens))
+  if (bad === undefined) return ok(seats)
+  return failed(failure('bad-usage', 'The jurors cannot be read.', 'They are written agent:lens, with commas between them.', 'Write for example --jurors claude:value,codex:cost.'))
+}
+
+function errand(order: StageOrder, stage: Errand): { readonly feature: string; readonly stage: Errand } {
+  return { feature: order.feature ?? '', stage }
+}
+

@@ -1,0 +1,137 @@
+import { openAgents } from '../agents/agents.ts'
+import type { Agents } from '../agents/port.ts'
+import { failed, ok, type Result } from '../basics/result.ts'
+import { readEnvFile } from '../device/env-file.ts'
+import { readTrust } from '../device/trust.ts'
+import type { Feature } from '../feature/feature.ts'
+import { openGates } from '../gates/gates.ts'
+import type { Gates } from '../gates/port.ts'
+import { hostName } from '../node/environment.ts'
+import { stopMarked } from '../node/process-tree.ts'
+import type { Policy } from '../policy/policy.ts'
+import { readPolicy } from '../policy/read-policy.ts'
+import type { Repo } from '../repo/repo.ts'
+import { openBudget } from '../runs/budget.ts'
+import { takeRunLock, type RunLock } from '../runs/lock.ts'
+import { openRunLog, type RunLog } from '../runs/log.ts'
+import { newRunId } from '../runs/run-id.ts'
+import type { Errand, ProgressEvent, Run, StageReport } from '../runs/run.ts'
+import { openLinkedRepo } from './linked-repo.ts'
+import { failedReport } from './report.ts'
+import { repoOf, workingAgents, type Workplace } from './workplace.ts'
+
+const LEFTOVER_GRACE_MS = 500
+
+export interface RunRequest {
+  readonly name: string
+  readonly feature: Feature | null
+  readonly stage: Errand
+}
+
+/** Opens everything a run needs, holds the feature while it goes on, and closes it again whatever happens. */
+export async function withRun(workplace: Workplace, request: RunRequest, act: (run: Run) => Promise<StageReport>): Promise<StageReport> {
+  const fail = (result: Result<unknown> & { ok: false }): StageReport =>
+    failedReport({ feature: request.name, stage: request.stage }, request.feature, result.error)
+  const linked = repoOf(workplace, request.feature)
+  if (!linked.ok) return fail(linked)
+  const repo = await openLinkedRepo(workplace.config, workplace.device, linked.value, workplace.vaultFolder)
+  if (!repo.ok) return fail(repo)
+  const id = newRunId(workplace.face.clock.now(), request.name, request.stage)
+  const lock = await holdFeature(workplace, request, repo.value, id)
+  if (!lock.ok) return fail(lock)
+  try {
+    const run = await openRun(workplace, request, repo.value, id)
+    return run.ok ? await logged(run.value, act) : fail(run)
+  } finally {
+    await lock.value.release()
+  }
+}
+
+/** Takes the feature's lock; what a killed run left running is stopped before anything new starts. */
+async function holdFeature(workplace: Workplace, request: RunRequest, repo: Repo, runId: string): Promise<Result<RunLock>> {
+  const what = `${request.stage} on ${request.name}`
+  const lock = await takeRunLock({ commonDir: repo.commonDir, name: request.name, runId, what, now: workplace.face.clock.now() })
+  if (lock.ok && lock.value.interrupted !== null) await stopMarked(lock.value.interrupted, LEFTOVER_GRACE_MS)
+  return lock
+}
+
+interface OpenRun {
+  readonly run: Run
+  readonly log: RunLog
+}
+
+async function openRun(workplace: Workplace, request: RunRequest, repo: Repo, id: string): Promise<Result<OpenRun>> {
+  const policy = await readPolicy(workplace.vault, repo.name, workingAgents(workplace.config))
+  if (!policy.ok) return policy
+  const log = await openRunLog({ commonDir: repo.commonDir, id, feature: request.name, stage: request.stage }, workplace.face.clock)
+  if (!log.ok) return log
+  const progress = (event: ProgressEvent): void => {
+    log.value.event(event)
+    workplace.face.progress(event)
+  }
+  const parts = { workplace, request, repo, id, policy: policy.value, log: log.value, progress }
+  const agents = await openRunAgents(parts)
+  if (!agents.ok) return agents
+  const gates = await openRunGates(parts)
+  if (!gates.ok) return gates
+  return ok({ run: assemble(parts, agents.value, gates.value), log: log.value })
+}
+
+interface Parts {
+  readonly workplace: Workplace
+  readonly request: RunRequest
+  readonly repo: Repo
+  readonly id: string
+  readonly policy: Policy
+  readonly log: RunLog
+  readonly progress: (event: ProgressEvent) => void
+}
+
+async function openRunAgents(parts: Parts): Promise<Result<Agents>> {
+  const { workplace, policy, log } = parts
+  const fileEnv = await readEnvFile(workplace.config.envFile)
+  if (!fileEnv.ok) return failed(fileEnv.error)
+  const { platform, env, home } = workplace.device
+  const on = { agents: workplace.config.agents, device: { platform, env, fileEnv: fileEnv.value }, home, rehearsal: workplace.face.rehearsal }
+  return ok(
+    openAgents(on, {
+      runId: parts.id,
+      feature: parts.request.name,
+      timeoutMs: policy.agent_timeout_s * 1000,
+      clock: workplace.face.clock,
+      stop: workplace.face.stop,
+      log: (line, stream, text) => log.raw(line, stream, text),
+      progress: (line, event) => parts.progress({ type: 'agent', line, event }),
+    }),
+  )
+}
+
+async function openRunGates(parts: Parts): Promise<Result<Gates>> {
+  const trust = await readTrust(parts.workplace.device)
+  if (!trust.ok) return trust
+  return ok(
+    openGates({
+      policy: parts.policy,
+      runId: parts.id,
+      env: parts.workplace.device.env,
+      stop: parts.workplace.face.stop,
+      trusted: (command) => trust.value.trusted(parts.repo.root, command),
+      progress: parts.progress,
+      log: (line) => parts.log.raw('gate', 'out', line),
+    }),
+  )
+}
+
+function assemble(parts: Parts, agents: Agents, gates: Gates): Run {
+  const { workplace, request, repo, id, policy, progress } = parts
+  const { clock, stop } = workplace.face
+  const budget = openBudget(workplace.vault, request.name, policy)
+  const deviceName = hostName()
+  return { id, feature: request.name, stage: request.stage, today: clock.today(), deviceName, clock, vault: workplace.vault, repo, policy, agents, gates, budget, stop, progress }
+}
+
+async function logged({ run, log }: OpenRun, act: (run: Run) => Promise<StageReport>): Promise<StageReport> {
+  const report = await act(run)
+  await log.end({ exit: report.exit, state: report.state, verdict: report.verdict, error: report.error })
+  return report
+}

@@ -1,0 +1,154 @@
+import { execFileSync, spawn, type ChildProcess } from 'node:child_process'
+import { createHash } from 'node:crypto'
+import { cpSync, existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import os from 'node:os'
+import path from 'node:path'
+import * as v from 'valibot'
+
+const ROOT = path.resolve(import.meta.dirname, '../..')
+export const CLI = path.join(ROOT, 'dist', 'cli.js')
+export const STORY = path.join(ROOT, 'templates', 'rehearsal')
+const AGENT = path.join(import.meta.dirname, 'recording-agent.mjs')
+
+/** What one run of the command came to. `document` is its `--json` output. */
+export interface Outcome {
+  readonly exit: number | null
+  readonly document: unknown
+  readonly stdout: string
+  readonly stderr: string
+}
+
+export interface Asked {
+  readonly event: string
+  readonly role: string
+  readonly focus: string | null
+  readonly try: number
+  readonly attempt: number
+}
+
+const ASKED = v.object({ event: v.string(), role: v.string(), focus: v.nullable(v.string()), try: v.number(), attempt: v.number() })
+
+/** A vault, a shop with tests, a device config and a recording agent in one temporary folder, and the built command to drive them. */
+export class Workshop {
+  readonly folder = mkdtempSync(path.join(os.tmpdir(), 'forge-journey-'))
+  readonly vault = path.join(this.folder, 'vault')
+  readonly shop = path.join(this.folder, 'shop')
+  readonly device = path.join(this.folder, 'device')
+  private readonly log = path.join(this.folder, 'asked.jsonl')
+
+  constructor() {
+    for (const folder of [this.vault, this.device]) mkdirSync(folder)
+    cpSync(path.join(STORY, 'shop'), this.shop, { recursive: true })
+    this.git('init', '--quiet', '--initial-branch', 'main')
+    this.git('add', '.')
+    this.git('-c', 'user.name=Test', '-c', 'user.email=test@localhost', 'commit', '--quiet', '--message', 'Open the shop')
+    this.writeConfig('mine', `{ kind: command, argv: [${JSON.stringify(process.execPath)}, ${JSON.stringify(AGENT)}], env: { FORGE_TEST_LOG: ${JSON.stringify(this.log)}, FORGE_TEST_STORY: ${JSON.stringify(path.join(STORY, 'agent.mjs'))} } }`)
+  }
+
+  /** Replaces the agents of the device config by one. */
+  writeConfig(name: string, agent: string): void {
+    writeFileSync(path.join(this.device, 'config.yaml'), `agents:\n  ${name}: ${agent}\nworktrees_at: ${JSON.stringify(path.join(this.folder, 'worktrees'))}\n`)
+  }
+
+  /** Makes the recording agent misbehave in one role: `role:how`; '' mends it. */
+  misbehave(how: string): void {
+    const config = readFileSync(path.join(this.device, 'config.yaml'), 'utf8').replace(/, FORGE_TEST_MISBEHAVE: "[^"]*"/, '')
+    const said = how === '' ? config : config.replace(/(FORGE_TEST_STORY: "[^"]*")/, `$1, FORGE_TEST_MISBEHAVE: ${JSON.stringify(how)}`)
+    writeFileSync(path.join(this.device, 'config.yaml'), said)
+  }
+
+  environment(): Record<string, string> {
+    const { PATH = '' } = process.env
+    return { PATH, HOME: this.folder, FORGE_HOME: this.device, XDG_CACHE_HOME: path.join(this.folder, 'cache'), LANG: 'C.UTF-8', GIT_CONFIG_NOSYSTEM: '1' }
+  }
+
+  start(...args: readonly string[]): ChildProcess {
+    return spawn(process.execPath, [CLI, ...args], { cwd: this.shop, env: this.environment(), stdio: ['ignore', 'pipe', 'pipe'] })
+  }
+
+  /** Runs a command with `--json` to its end. */
+  async forge(...args: readonly string[]): Promise<Outcome> {
+    return outcomeOf(this.start(...args, '--json'))
+  }
+
+  /** Links the shop, writes the spec, sets the shop's tests as the gate and trusts it. */
+  async open(feature: string, policy: readonly string[] = []): Promise<void> {
+    await this.forge('init', '--vault', this.vault, '--repo', this.shop, '--name', 'shop')
+    this.setPolicy(['gates: ["node --test"]', ...policy])
+    await this.forge('trust', '--yes')
+    if (feature !== '') await this.forge('spec', feature, '--from', path.join(STORY, 'spec.md'))
+  }
+
+  /** Sets keys of the policy note: each line replaces the one of the same key. */
+  setPolicy(lines: readonly string[]): void {
+    const file = path.join(this.vault, 'forge/core-rules/policy.md')
+    for (const line of lines) {
+      const key = line.slice(0, line.indexOf(':'))
+      const text = readFileSync(file, 'utf8')
+      const old = new RegExp(`^${key}:.*\\n(?:[ -].*\\n)*`, 'm')
+      writeFileSync(file, old.test(text) ? text.replace(old, `${line}\n`) : text.replace(/^---\n/, `---\n${line}\n`))
+    }
+  }
+
+  git(...args: readonly string[]): string {
+    return execFileSync('git', [...args], { cwd: this.shop, encoding: 'utf8', stdio: 'pipe' }).trim()
+  }
+
+  /** Every event the recording agent wrote down, in order. */
+  asked(): readonly Asked[] {
+    if (!existsSync(this.log)) return []
+    return readFileSync(this.log, 'utf8').trim().split('\n').filter((line) => line !== '').map((line) => v.parse(ASKED, JSON.parse(line)))
+  }
+
+  notes(folder: string): readonly string[] {
+    const at = path.join(this.vault, 'forge', folder)
+    return existsSync(at) ? readdirSync(at).sort() : []
+  }
+
+  read(note: string): string {
+    return readFileSync(path.join(this.vault, note), 'utf8')
+  }
+
+  write(note: string, text: string): void {
+    writeFileSync(path.join(this.vault, note), text)
+  }
+
+  /** One hash over every byte of the shop's working tree and its index. */
+  treeHash(): string {
+    const hash = createHash('sha256')
+    for (const file of filesBelow(this.shop).filter((name) => !name.startsWith('.git/'))) hash.update(file).update('\0').update(readFileSync(path.join(this.shop, file)))
+    return hash.update(readFileSync(path.join(this.shop, '.git/index'))).digest('hex')
+  }
+
+  remove(): void {
+    rmSync(this.folder, { recursive: true, force: true })
+  }
+}
+
+export function filesBelow(folder: string): readonly string[] {
+  return readdirSync(folder, { recursive: true, withFileTypes: true })
+    .filter((entry) => entry.isFile())
+    .map((entry) => path.relative(folder, path.join(entry.parentPath, entry.name)))
+    .sort()
+}
+
+export function outcomeOf(child: ChildProcess): Promise<Outcome> {
+  const out = { stdout: '', stderr: '' }
+  child.stdout?.setEncoding('utf8').on('data', (text: string) => (out.stdout += text))
+  child.stderr?.setEncoding('utf8').on('data', (text: string) => (out.stderr += text))
+  return new Promise((resolve) => {
+    child.on('close', (exit) => resolve({ exit, ...out, document: out.stdout.trim().startsWith('{') ? JSON.parse(out.stdout) : null }))
+  })
+}
+
+/** Ids of live processes that carry a mark of Forge's runs and were started for this workshop. Linux only. */
+export function leftBehind(workshop: Workshop): readonly number[] {
+  return readdirSync('/proc').filter((name) => /^\d+$/.test(name)).map(Number).filter((pid) => {
+    try {
+      const environ = readFileSync(`/proc/${String(pid)}/environ`, 'utf8')
+      return environ.includes('FORGE_RUN_MARK=') && environ.includes(workshop.folder)
+    } catch {
+      return false
+    }
+  })
+}
