@@ -12,20 +12,14 @@ import type { Vault } from '../../src/vault/vault.ts'
 /** What SIGKILL looks like from inside: the run ends between two calls, and whatever was written stays. */
 export class Killed extends Error {}
 
-/** Counts every call of a port, and ends the run before or after the one that was chosen. */
+/** Counts every write, and ends the run after the one that was chosen. */
 export class Fuse {
   calls = 0
-  constructor(
-    readonly at: number = Number.POSITIVE_INFINITY,
-    readonly when: 'before' | 'after' = 'before',
-  ) {}
+  constructor(readonly at: number = Number.POSITIVE_INFINITY) {}
 
-  async around<T>(work: () => T | Promise<T>): Promise<T> {
-    const mine = ++this.calls
-    if (mine === this.at && this.when === 'before') throw new Killed()
-    const done = await work()
-    if (mine === this.at) throw new Killed()
-    return done
+  around<T>(work: () => T): Promise<T> {
+    const done = work()
+    return ++this.calls === this.at ? Promise.reject(new Killed()) : Promise.resolve(done)
   }
 }
 
@@ -110,7 +104,7 @@ export class ScriptedAgents implements Agents {
 }
 
 export interface FakeRun {
-  readonly vault: MemoryVault
+  readonly vault: Vault
   readonly agents: Agents
   readonly changedInRoom?: readonly string[]
   readonly isStopped?: boolean
