@@ -10,7 +10,7 @@ export interface GitFixture {
   readonly top: string
   readonly root: string
   readonly worktreesAt: string
-  /** What git, and what Forge is to hand on to git, sees: the person's own settings are left out. */
+  /** What git, and what Forge is to hand on to git, sees: settings of this machine are left out. */
   readonly env: Readonly<Record<string, string>>
   /** Runs git in the main tree, or in `folder`; the text without its last line feed. */
   git(args: readonly string[], folder?: string): string
@@ -54,9 +54,8 @@ export function gitFixture(options: FixtureOptions = {}): GitFixture {
     return git(['rev-parse', 'HEAD'], folder)
   }
   mkdirSync(root)
-  git(['init', '--quiet', '--initial-branch=main', `--object-format=${options.objectFormat ?? 'sha1'}`])
-  git(['config', 'user.name', 'Ada'])
-  git(['config', 'user.email', 'ada@example.org'])
+  writeFileSync(path.join(top, '.gitconfig'), '[user]\n\tname = Ada\n\temail = ada@example.org\n')
+  git(['init', '--quiet', '--initial-branch=main', '--template=', `--object-format=${options.objectFormat ?? 'sha1'}`])
   const files = options.files === undefined ? { 'README.md': '# Shop\n' } : options.files
   if (files !== null) commit(files, 'Start')
   return { top, root, worktreesAt: path.join(top, 'worktrees'), env, git, write, commit }

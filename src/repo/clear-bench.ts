@@ -1,0 +1,15 @@
+import type { Git } from './git.ts'
+import { findBench } from './bench.ts'
+import { readLinkFile } from './link-file.ts'
+
+/** Removes the feature's worktree where every byte of it that git does not ignore is in a commit that a branch holds; true where it is gone. */
+export async function clearBench(git: Git, commonDir: string, benches: string, feature: string): Promise<boolean> {
+  const found = await findBench(git, benches, feature)
+  if (!found.ok) return false
+  if (found.value === null) return true
+  const bench = git.at(found.value)
+  if (!(await readLinkFile(bench, commonDir)).ok) return false
+  const status = await bench.run(['status', '--porcelain', '-z', '--untracked-files=normal', '--ignore-submodules=none'])
+  if (status.code !== 0 || status.stdout !== '') return false
+  return (await git.run(['worktree', 'remove', found.value])).code === 0
+}

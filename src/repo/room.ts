@@ -1,0 +1,75 @@
+import { failure } from '../basics/failure.ts'
+import { failed, ok } from '../basics/result.ts'
+import type { Result } from '../basics/result.ts'
+import { join } from '../node/paths.ts'
+import { gitFailure, zeroSeparated } from './git.ts'
+import type { Git } from './git.ts'
+import { clearLocks, readLinkFile } from './link-file.ts'
+import type { LinkFile } from './link-file.ts'
+import type { Room } from './repo.ts'
+import { checkName, lookAt } from './worktree-home.ts'
+import { listWorktrees } from './worktrees.ts'
+
+/** So many changed rooms of one purpose are left standing before a person must look. */
+const MAX_ROOMS = 9
+
+/** A detached worktree at `sha`. One that a killed run left is taken over where nothing in it would be lost. */
+export async function openRoom(git: Git, commonDir: string, rooms: string, purpose: string, sha: string): Promise<Result<Room>> {
+  const name = checkName(purpose)
+  if (!name.ok) return name
+  const listed = await listWorktrees(git)
+  if (!listed.ok) return listed
+  for (let n = 1; n <= MAX_ROOMS; n += 1) {
+    const path = join(rooms, n === 1 ? purpose : `${purpose}-${String(n)}`)
+    const place = await lookAt(git, path, listed.value)
+    if (!place.ok) return place
+    if (place.value.worktree === null) return makeRoom(git, commonDir, path, sha)
+    if (await reuse(git.at(path), commonDir, sha)) return linkRoom(git, commonDir, path, sha)
+  }
+  const why = `${String(MAX_ROOMS)} earlier ones hold changed files, so Forge did not remove them.`
+  return failed(
+    failure(
+      'not-ready',
+      `There is no free folder to read in for ${purpose}.`,
+      why,
+      `Look into ${rooms}, then remove them with git worktree remove.`,
+    ),
+  )
+}
+
+async function makeRoom(git: Git, commonDir: string, path: string, sha: string): Promise<Result<Room>> {
+  const run = await git.run(['worktree', 'add', '--quiet', '--detach', path, sha])
+  return run.code === 0 ? linkRoom(git, commonDir, path, sha) : failed(gitFailure('Git could not make a folder to read in', run))
+}
+
+/** Only a clean one, on a commit that something else holds, too. */
+async function reuse(git: Git, commonDir: string, sha: string): Promise<boolean> {
+  const link = await readLinkFile(git, commonDir)
+  if (!link.ok) return false
+  await clearLocks(link.value.gitDir)
+  const status = await git.run(['status', '--porcelain', '-z'])
+  const holders = await git.run(['for-each-ref', '--count=1', '--contains=HEAD'])
+  if (status.code !== 0 || status.stdout !== '' || holders.stdout === '') return false
+  return (await git.run(['checkout', '--quiet', '--detach', sha])).code === 0
+}
+
+async function linkRoom(main: Git, commonDir: string, path: string, sha: string): Promise<Result<Room>> {
+  const git = main.at(path)
+  const link = await readLinkFile(git, commonDir)
+  if (!link.ok) return link
+  const changed = (): Promise<readonly string[]> => changedFiles(git, link.value, sha)
+  const leave = async (): Promise<void> => {
+    // Without force git refuses where something would be lost; the folder then stays for a person to look at.
+    if ((await changed()).length === 0) await main.run(['worktree', 'remove', path])
+  }
+  return ok({ path, sha, changed, leave })
+}
+
+/** Compares with the commit, not with HEAD, which an agent may have moved. */
+async function changedFiles(git: Git, link: LinkFile, sha: string): Promise<readonly string[]> {
+  if (!(await link.check()).ok) return ['.git']
+  const tracked = await git.run(['diff', '--name-only', '-z', '--no-renames', '--no-ext-diff', '--ignore-submodules=none', sha, '--'])
+  const untracked = await git.run(['ls-files', '--others', '--exclude-standard', '-z'])
+  if (tracked.code !== 0 || untracked.code !== 0) return ['.git']
+  return [...new Set([...zeroSeparated(tracked.stdout), ...zeroSeparated(untracked.stdout)])].sort()
+}

@@ -1,0 +1,41 @@
+import { join } from '../node/paths.ts'
+import { fileMark } from './fingerprint.ts'
+import { zeroSeparated } from './git.ts'
+import type { Git } from './git.ts'
+
+/** What differs in the main tree from its commit. */
+export interface TreeState {
+  /** The commit checked out; '' where there is none. */
+  readonly head: string
+  /** Path to what git says about it and a mark of its content. */
+  readonly files: ReadonlyMap<string, { readonly status: string; readonly mark: string }>
+}
+
+/** `--porcelain` writes two letters and a space before the path. */
+const STATUS_WIDTH = 3
+
+/** Paths that begin with one of `ours` are left out. */
+export async function readTree(git: Git, ours: readonly string[]): Promise<TreeState> {
+  const head = await git.run(['rev-parse', '--verify', '--quiet', 'HEAD'])
+  const status = await git.run(['status', '--porcelain', '-z', '--no-renames', '--untracked-files=all', '--ignore-submodules=dirty'])
+  const lines = zeroSeparated(status.stdout).filter((line) => !ours.some((start) => line.slice(STATUS_WIDTH).startsWith(start)))
+  const entries = lines.map(async (line) => {
+    const path = line.slice(STATUS_WIDTH)
+    return [path, { status: line.slice(0, STATUS_WIDTH - 1), mark: await fileMark(join(git.folder, path)) }] as const
+  })
+  return { head: head.stdout.trim(), files: new Map(await Promise.all(entries)) }
+}
+
+/**
+ * Paths that are changed now and were not, or not so, before. What has become clean is no breach: somebody committed or undid it.
+ * A new commit also moves files between staged and not staged, so then content alone counts.
+ */
+export async function writtenSince(git: Git, ours: readonly string[], before: TreeState): Promise<readonly string[]> {
+  const now = await readTree(git, ours)
+  const committed = now.head !== before.head
+  const written = [...now.files].filter(([path, { status, mark }]) => {
+    const was = before.files.get(path)
+    return was?.mark !== mark || (!committed && was.status !== status)
+  })
+  return written.map(([path]) => path).sort()
+}
