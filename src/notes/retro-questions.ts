@@ -25,7 +25,11 @@ export function renderConflict(conflict: AskedConflict, fresh: ProposedRule): st
     `## Conflict ${String(conflict.n)}`,
     conflictCard.render(conflict),
     callout('example', 'Keep: it then reads', finalText(old)),
-    callout('example', 'Replace: it then reads', finalText({ ...fresh, replaces: conflict.existing })),
+    callout(
+      'example',
+      'Replace: only the new one holds',
+      [finalText({ ...fresh, replaces: conflict.existing }), finalText({ ...old, replacedBy: fresh.name })].join('\n'),
+    ),
     callout('example', 'Scope: both then read', [finalText({ ...old, notWhen: scopeWords(fresh) }), finalText(fresh)].join('\n')),
     question,
   ].join('\n\n')
@@ -57,6 +61,7 @@ interface FinalRule {
   readonly pattern: string
   readonly replaces?: string | null
   readonly notWhen?: string
+  readonly replacedBy?: string
 }
 
 function finalText(rule: FinalRule): string {
@@ -66,6 +71,7 @@ function finalText(rule: FinalRule): string {
     `  - **Pattern:** ${inline(rule.pattern)}`,
     ...(rule.replaces ? [`  - **Replaces:** ${inline(rule.replaces)}`] : []),
     ...(rule.notWhen === undefined ? [] : [`  - **Not when:** ${inline(rule.notWhen)}`]),
+    ...(rule.replacedBy === undefined ? [] : [`  - **Replaced by:** ${inline(rule.replacedBy)}`]),
   ]
   return lines.join('\n')
 }

@@ -145,8 +145,9 @@ describe('a retro note', () => {
   it('shows the final text of each answer to a conflict above its boxes', () => {
     const text = renderRetro(asked)
     const section = text.slice(text.indexOf('## Conflict 1'), text.indexOf('## The hotfix'))
-    expect(section).toContain('> [!example] Replace: it then reads\n> - **Test the edge**')
-    expect(section).toContain('>   - **Replaces:** Test the middle')
+    expect(section).toContain('> [!example] Replace: only the new one holds\n> - **Test the edge**')
+    expect(section).toContain('>   - **Replaces:** Test the middle\n> - **Test the middle**')
+    expect(section).toContain('>   - **Replaced by:** Test the edge\n')
     expect(section).toMatch(
       /Scope: both then read\n> - \*\*Test the middle\*\*[\s\S]*\*\*Not when:\*\* A discount is taken off \(then "Test the edge" holds\)\n> - \*\*Test the edge\*\*/,
     )
