@@ -59,22 +59,15 @@ export function parseCritique(text: string): Result<CritiqueNote, string> {
   return ok({ ...factsOf(keys.value), history: history.ok ? history.value.history : [], ...kept })
 }
 
-/** Keeps a reviewer's answer with what it cost, in one splice; the answer to a question that has one already is dropped. */
+/** Keeps a reviewer's answer with what it cost, in one splice: a paid answer and its price are never apart. */
 export function addReview(text: string, review: Review, usage: NoteUsage | null): Result<string, string> {
-  const note = parseCritique(text)
-  if (!note.ok) return note
-  const has = note.value.reviews.some((other) => other.seat === review.seat && other.pass === review.pass)
-  const heading = `${review.seat} · ${review.pass}`
-  return paid(has ? text : keep(text, heading, ANSWER, REVIEW.render(review)), usage)
+  return paid(keep(text, `${review.seat} · ${review.pass}`, ANSWER, REVIEW.render(review)), usage)
 }
 
-/** Keeps the verifier's answer on one claim with what it cost, in one splice; the first answer on a claim counts. */
+/** Keeps the verifier's answer on one claim with what it cost, in one splice. */
 export function addCheck(text: string, check: Check, usage: NoteUsage | null): Result<string, string> {
-  const note = parseCritique(text)
-  if (!note.ok) return note
-  const has = note.value.checks.some((other) => other.fingerprint === check.fingerprint)
   const heading = `${check.by} · ${check.confirmed ? 'confirms' : 'does not confirm'} · ${shortClaim(check.claim)}`
-  return paid(has ? text : keep(text, heading, SECOND, CHECK.render(check)), usage)
+  return paid(keep(text, heading, SECOND, CHECK.render(check)), usage)
 }
 
 /** Seats others before they have answered: for a reviewer that this device no longer has. Error: what in the note cannot be read. */

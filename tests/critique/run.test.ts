@@ -340,9 +340,9 @@ describe('a critique that is killed', () => {
     return made
   }
 
-  /** Calls that leave nothing behind are left out: a kill there is a kill before the next one that does. */
+  /** Only writes leave something behind: a kill anywhere else is a kill before the next one. */
   const effects = (calls: readonly string[]): readonly number[] =>
-    calls.flatMap((name, call) => (['create', 'edit', 'ask'].includes(name) ? [call] : []))
+    calls.flatMap((name, call) => (['create', 'edit'].includes(name) ? [call] : []))
 
   it('completes to the same outcome wherever it was, and asks for no answer that it holds', { timeout: 120_000 }, async () => {
     const start = await secondAttempt()
@@ -361,6 +361,7 @@ describe('a critique that is killed', () => {
     expect(whole.kinds()).toEqual(expect.arrayContaining(['repair correctness', 'search correctness', 'check', 'earlier']))
     for (const call of effects(whole.calls)) {
       for (const when of ['before', 'after'] as const) {
+        await new Promise((resolve) => setImmediate(resolve))
         const made = fresh()
         made.script = (asked) => {
           const held = [...made.notes.values()].some((text) => text.includes(markOf(asked)))
