@@ -76,7 +76,7 @@ export async function moveExclusive(from: string, to: string): Promise<Result<vo
   return moved.value ? ok(undefined) : failed(taken(to))
 }
 
-export function equalBytes(a: Bytes, b: Bytes): boolean {
+function equalBytes(a: Bytes, b: Bytes): boolean {
   return a.length === b.length && a.every((byte, at) => byte === b[at])
 }
 

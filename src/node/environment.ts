@@ -26,11 +26,6 @@ export function currentFolder(): string {
   return process.cwd()
 }
 
-/** This process, as locks name it. */
-export function processId(): number {
-  return process.pid
-}
-
 /** Forge's own folder for what can be made again, inside the cache folder of the system (inside `FORGE_HOME` where that is set). */
 export function cacheFolder(env: Readonly<Record<string, string>> = environment()): string {
   const forgeHome = env['FORGE_HOME']

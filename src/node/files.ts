@@ -1,4 +1,4 @@
-import { appendFile, lstat, mkdir, mkdtemp, readdir, readFile, realpath, rename as renameFile, rm, rmdir, stat } from 'node:fs/promises'
+import { appendFile, lstat, mkdir, mkdtemp, readdir, readFile, realpath, rename as renameFile, rm, stat } from 'node:fs/promises'
 import os from 'node:os'
 import path from 'node:path'
 import { failure } from '../basics/failure.ts'
@@ -93,19 +93,6 @@ export async function makeFolder(folder: string): Promise<Result<void>> {
 /** Removes one file; nothing where it is absent. */
 export async function removeFile(file: string): Promise<Result<void>> {
   return tryFile('could not remove', file, () => rm(file, { force: true }))
-}
-
-/** Removes a folder only where it is empty; says whether it did. */
-export async function removeEmptyFolder(folder: string): Promise<boolean> {
-  return rmdir(folder).then(
-    () => true,
-    () => false,
-  )
-}
-
-/** Removes a folder with all that is in it. For folders that Forge made itself. */
-export async function removeFolder(folder: string): Promise<Result<void>> {
-  return tryFile('could not remove the folder', folder, () => rm(folder, { recursive: true, force: true, maxRetries: 3 }))
 }
 
 /** Takes the place of what is at `to`. */

@@ -79,12 +79,6 @@ export async function tryLock(file: string, wish: LockWish): Promise<Result<Lock
   }
 }
 
-/** Who holds a lock now, or null; says nothing about whether that process lives. */
-export async function lockOwner(file: string): Promise<LockOwner | null> {
-  const there = await readOwner(file)
-  return there.ok && typeof there.value === 'object' ? there.value : null
-}
-
 /** Replaces a dead taking by ours; false where somebody else did. The election file is itself a lock, so a dead candidate blocks nobody. */
 async function succeed(file: string, dead: LockOwner, owner: LockOwner, now: number): Promise<Result<boolean, Failure>> {
   const election = await tryLock(`${file}.after-${dead.id}`, { what: 'takes over a lock', now })
