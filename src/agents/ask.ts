@@ -73,11 +73,12 @@ async function oneTry<T>(
   const usageOf = (spent: Tokens): Usage =>
     addUsage(before, { ...spent, costUsd: config.pays === 'plan' ? null : spent.costUsd, durationS: (desk.clock.now() - began) / 1000 })
   const scratch = await makeScratch(kind.files(task))
+  if (!scratch.ok) return { usage: before, answer: scratch }
   try {
-    const ran = await start(ask, task, ready, desk, scratch.folder, usageOf)
+    const ran = await start(ask, task, ready, desk, scratch.value.folder, usageOf)
     return { usage: usageOf(ran.spent), answer: ran.ending.type === 'answered' ? ok(ran.ending.answer) : failed(ran.ending.failure) }
   } finally {
-    await scratch.remove()
+    await scratch.value.remove()
   }
 }
 

@@ -110,6 +110,12 @@ describe('a run of Claude Code', () => {
     expect(events[2]).toMatchObject({ usage: { tokensIn: 145, tokensOut: 1 } })
   })
 
+  it('has the quiet switches, over which the person has the last word', async () => {
+    const env = { ANTHROPIC_FIXTURE_SCENE: 'answers', CLAUDE_CODE_MAX_RETRIES: '1' }
+    const { answer } = await bench({ a: agent('', { env }) }).agents.ask(ask('a'))
+    expect(answer.ok && answer.value.asked).toMatchObject({ retries: '1', telemetry: '1' })
+  })
+
   it('is no success without the structured answer, though it says so and exits with 0', async () => {
     const { answer, usage } = await bench({ a: agent('no-structure') }).agents.ask(ask('a'))
     expect(answer).toMatchObject({ ok: false, error: { code: 'agent-bad-answer' } })
@@ -143,6 +149,11 @@ describe('looking Claude Code up', () => {
   it('stops before anything is paid where it is not logged in or does not run', async () => {
     expect(await bench({ a: agent('logged-out') }).agents.check(['a'])).toMatchObject({ ok: false, error: { code: 'agent-not-logged-in' } })
     expect(await bench({ a: agent('broken') }).agents.check(['a'])).toMatchObject({ ok: false, error: { code: 'agent-missing' } })
+  })
+
+  it('does not ask one about its login that is too old to know the question', async () => {
+    const old = agent('', { env: { ANTHROPIC_FIXTURE_SCENE: 'logged-out', ANTHROPIC_FIXTURE_VERSION: '2.1.96' } })
+    expect(await bench({ a: old }).agents.check(['a'])).toMatchObject({ ok: true, value: [{ version: '2.1.96', loggedIn: null }] })
   })
 
   it('behind another address is a family of its own', () => {

@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs'
 import path from 'node:path'
 import { describe, expect, it } from 'vitest'
 import { codex, readCodexLine } from '../../src/agents/codex.ts'
@@ -59,6 +60,23 @@ describe('a run of Codex', () => {
     expect(answer.ok && 'env' in answer.value).toBe(false)
     expect(usage).toMatchObject({ tokensIn: 300, tokensOut: 60, costUsd: null })
     expect(events.map((event) => event.type)).toEqual(['start', 'retry', 'text', 'tool', 'text', 'text', 'usage', 'end'])
+  })
+
+  it('leaves nothing of its schema behind', async () => {
+    const { answer } = await bench({ a: agent() }).agents.ask(ask('a'))
+    const args = answer.ok && Array.isArray(answer.value.asked?.['args']) ? answer.value.asked['args'].map(String) : []
+    const file = args[args.indexOf('--output-schema') + 1] ?? ''
+    expect(path.isAbsolute(file)).toBe(true)
+    expect(existsSync(path.dirname(file))).toBe(false)
+  })
+
+  it('is not begun with more than it takes', async () => {
+    const { answer, usage } = await bench({ a: agent() }).agents.ask(ask('a', { prompt: 'x'.repeat(1_000_001) }))
+    expect(answer).toMatchObject({
+      ok: false,
+      error: { code: 'agent-failed', why: 'It is 1000001 characters long; this agent takes 1000000.' },
+    })
+    expect(usage.tokensIn).toBe(0)
   })
 
   it('fails with the reason of the failed turn', async () => {
