@@ -1,7 +1,8 @@
 import { failure } from '../basics/failure.ts'
 import { failed, ok, type Result } from '../basics/result.ts'
 import { latest, readFeature, type Feature } from '../feature/feature.ts'
-import { setKeys } from '../notes/frontmatter.ts'
+import { critiqueOf } from '../feature/state.ts'
+import { setKeys, type KeyValue } from '../notes/frontmatter.ts'
 import type { NoteHead } from '../notes/head.ts'
 import { ACTIVE, ARCHIVE, DECISIONS, fileName, link } from '../notes/names.ts'
 import { advanceRetro } from '../notes/retro-note.ts'
@@ -48,7 +49,7 @@ async function archiveNote(run: Run, head: NoteHead): Promise<Result<void>> {
   const twin = await twinOf(run, head.path)
   if (!twin.ok) return twin
   if (twin.value === 'moved') return run.vault.trash(head.path)
-  const edited = await run.vault.edit(head.path, (text) => keyed(head.path, text, { status: 'ARCHIVED' }))
+  const edited = await run.vault.edit(head.path, (text) => keyed(head.path, text, head.awaiting.length > 0 ? { status: 'ARCHIVED', awaiting: [] } : { status: 'ARCHIVED' }))
   return edited.ok ? run.vault.move(head.path, archived(head.path)) : edited
 }
 
@@ -96,17 +97,18 @@ async function tellDecision(run: Run, feature: Feature, retroPath: string): Prom
   return told.ok ? ok(undefined) : told
 }
 
-/** `shipped in 1a2b3c4d`, or `passed, not landed`. */
+/** `shipped in 1a2b3c4d`, `passed, not landed`, or `dropped`. */
 export function outcomeOf(feature: Feature): string {
   const landed = latest(feature, 'implement')?.keys['landed_sha']
-  return typeof landed === 'string' && landed !== '' ? `shipped in ${landed.slice(0, SHORT_SHA)}` : 'passed, not landed'
+  if (typeof landed === 'string' && landed !== '') return `shipped in ${landed.slice(0, SHORT_SHA)}`
+  return critiqueOf(feature.heads)?.verdict === 'PASS' ? 'passed, not landed' : 'dropped'
 }
 
 function sentence(words: string): string {
   return `${words.charAt(0).toUpperCase()}${words.slice(1)}`
 }
 
-function keyed(path: string, text: string, keys: Readonly<Record<string, string>>): Result<string> {
+function keyed(path: string, text: string, keys: Readonly<Record<string, KeyValue>>): Result<string> {
   const changed = setKeys(text, keys)
   return changed.ok ? changed : failed(badNote(path, changed.error))
 }
