@@ -1,4 +1,5 @@
 import { failed, ok, type Result } from '../basics/result.ts'
+import { callout, calloutBody } from './callouts.ts'
 import { card, choice, code, flag, num, optionalText, records, text, texts, type Card, type Field } from './cards.ts'
 import {
   CATEGORIES,
@@ -43,12 +44,15 @@ function readPlace(written: string): Result<Place, string> {
   return match ? ok({ file: match[1] ?? '', line: Number(match[2]) }) : failed('it must be a file and a line, such as src/a.ts:10.')
 }
 
-const CLAIM_FIELDS = {
+const MATTER_FIELDS = {
   where: place('Where'),
-  quote: code('Quote'),
   claim: text('Claim'),
+  quote: code('Quote'),
   consequence: text('Consequence'),
   fix: text('Fix'),
+}
+const CLAIM_FIELDS = {
+  ...MATTER_FIELDS,
   severity: choice('Severity', SEVERITIES),
   category: choice('Category', CATEGORIES),
   rule: optionalText('Rule'),
@@ -58,15 +62,37 @@ const NOTED_FIELDS = { ...CLAIM_FIELDS, seats: texts('Claimed by'), fingerprint:
 export const NOTED: Card<Noted> = unplaced(card<Placed<Noted>>(NOTED_FIELDS), ({ where, ...rest }) => ({ ...rest, ...where }))
 export const SET_ASIDE: Card<SetAside> = unplaced(
   card<Placed<SetAside>>({ why: text('Why it does not count'), ...NOTED_FIELDS }),
-  ({ where, ...rest }) => ({
-    ...rest,
-    ...where,
-  }),
-)
-export const FINDING: Card<Finding> = unplaced(
-  card<Placed<Finding>>({ ...NOTED_FIELDS, reason: text('Confirmed because'), number: num('Finding'), since: num('Open since attempt') }),
   ({ where, ...rest }) => ({ ...rest, ...where }),
 )
+
+type Matter = Pick<Finding, 'claim' | 'quote' | 'consequence' | 'fix' | 'reason'> & { readonly where: Place }
+type Details = Omit<Finding, keyof Matter | 'file' | 'line'>
+
+const MATTER = card<Matter>({ ...MATTER_FIELDS, reason: text('Confirmed because') })
+const DETAILS = card<Details>({
+  number: num('Finding'),
+  since: num('Open since attempt'),
+  seats: texts('Claimed by'),
+  severity: choice('Severity', SEVERITIES),
+  category: choice('Category', CATEGORIES),
+  rule: optionalText('Rule'),
+  fingerprint: text('Fingerprint'),
+})
+const DETAILS_TITLE = 'Details'
+
+/** What the person decides on stands open; the rest is folded. */
+export const FINDING: Card<Finding> = {
+  render: (finding) =>
+    `${MATTER.render({ ...finding, where: finding })}\n\n${callout('note', DETAILS_TITLE, DETAILS.render(finding), '-')}`,
+  parse: (markdown) => {
+    const matter = MATTER.parse(markdown)
+    if (!matter.ok) return matter
+    const details = DETAILS.parse(calloutBody(markdown, DETAILS_TITLE) ?? '')
+    if (!details.ok) return details
+    const { where, ...rest } = matter.value
+    return ok({ ...rest, ...where, ...details.value })
+  },
+}
 
 const CLAIM: Card<Claim> = unplaced(card<Placed<Claim>>(CLAIM_FIELDS), ({ where, ...rest }) => ({ ...rest, ...where }))
 const SCENARIO = card<Scenario>({
