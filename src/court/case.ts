@@ -57,7 +57,7 @@ export async function readCase(run: Run, jurors: readonly Seat[] | null): Promis
     spec: spec.value,
     specHash: await proseHash(text.value),
   }
-  return seated({ ...known, head: head.value.sha }, run, await seatsOf(run, feature.value, jurors))
+  return seated({ ...known, head: head.value.sha }, run, seatsOf(run, feature.value, jurors))
 }
 
 /** Which note this case goes into. */
@@ -140,12 +140,16 @@ function saysNothing(spec: Spec): boolean {
 }
 
 /** A court that sits keeps the seats it was opened with, unless the person names others. */
-async function seatsOf(run: Run, feature: Feature, jurors: readonly Seat[] | null): Promise<readonly Seat[]> {
+function seatsOf(run: Run, feature: Feature, jurors: readonly Seat[] | null): readonly Seat[] {
   if (jurors !== null) return jurors
   const note = latest(feature, 'court')
-  if (note === null || effectiveVerdict(note) !== null) return run.policy.jurors
-  const court = await readCourt(run, note.path)
-  return court.ok && court.value.seats.length > 0 ? court.value.seats.map(parseSeat) : run.policy.jurors
+  const sitting = note !== null && effectiveVerdict(note) === null ? jurorsOf(note) : []
+  return sitting.length > 0 ? sitting.map(parseSeat) : run.policy.jurors
+}
+
+function jurorsOf(note: NoteHead): readonly string[] {
+  const jurors = note.keys['jurors']
+  return Array.isArray(jurors) ? jurors.filter((seat) => typeof seat === 'string') : []
 }
 
 function parseSeat(name: string): Seat {
@@ -174,8 +178,7 @@ function seated(known: Omit<Case, 'seats' | 'quorum'>, run: Run, wanted: readonl
 
 /** Nothing that a juror could see has changed: the same spec, commit and seats. */
 function sameCase(note: NoteHead, theCase: Case): boolean {
-  const seats = Array.isArray(note.keys['jurors']) ? note.keys['jurors'].filter((seat) => typeof seat === 'string') : []
-  const isSameBench = [...seats].sort().join('\n') === theCase.seats.map(seatName).sort().join('\n')
+  const isSameBench = [...jurorsOf(note)].sort().join('\n') === theCase.seats.map(seatName).sort().join('\n')
   return isSameBench && note.keys['spec_hash'] === theCase.specHash && note.keys['base_sha'] === theCase.head
 }
 

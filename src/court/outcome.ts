@@ -2,7 +2,7 @@ import { exitOf, failure, type ExitCode, type Failure } from '../basics/failure.
 import { failed, ok, type Result } from '../basics/result.ts'
 import { latest, readFeature, type Feature } from '../feature/feature.ts'
 import { effectiveVerdict } from '../feature/gate.ts'
-import { applyOverride, parseCourt, setSupersededBy } from '../notes/court-note.ts'
+import { applyOverride, setSupersededBy } from '../notes/court-note.ts'
 import type { Verdict } from '../notes/vocabulary.ts'
 import type { Run, StageReport } from '../runs/run.ts'
 import { decisionPath, isFiled, stem } from './case.ts'
@@ -88,12 +88,11 @@ function report(run: Run, feature: Feature | null, parts: Parts): StageReport {
 
 /** Both ways: the new decision names the old one from its opening, the old one learns of the new here. */
 async function linkEarlier(run: Run, path: string): Promise<Result<void>> {
-  const text = await run.vault.read(path)
-  if (!text.ok) return text
-  const court = parseCourt(text.value ?? '')
-  const name = court.ok ? court.value.supersedes : null
   const feature = await readFeature(run.vault, run.feature)
-  const earlier = feature.ok && name !== null ? feature.value.heads.find((head) => stem(head.path) === name) : undefined
+  if (!feature.ok) return feature
+  const { heads } = feature.value
+  const link = heads.find((head) => head.path === path)?.keys['supersedes']
+  const earlier = heads.find((head) => `[[${stem(head.path)}]]` === link)
   if (!earlier || earlier.keys['superseded_by'] === `[[${stem(path)}]]`) return ok(undefined)
   const linked = await changeNote(run, earlier.path, (before) => setSupersededBy(before, stem(path)))
   return linked.ok ? ok(undefined) : linked
