@@ -4,8 +4,8 @@ import { failure } from '../basics/failure.ts'
 import { failed, ok, type Result } from '../basics/result.ts'
 import { readFeatures, type Feature } from '../feature/feature.ts'
 import { implement } from '../implement/run.ts'
-import { LENSES } from '../notes/vocabulary.ts'
 import type { Seat } from '../policy/policy.ts'
+import { readSeats } from '../policy/seats.ts'
 import { drop } from '../retro/drop.ts'
 import { holdRetro } from '../retro/run.ts'
 import type { Errand, Run, StageReport } from '../runs/run.ts'
@@ -45,7 +45,7 @@ export const holdRetroOn: StageCommand = (workplace, order) => onFeature(workpla
 export const dropFeature: StageCommand = (workplace, order) => onFeature(workplace, order, 'drop', 'drop', drop)
 
 export const landFeature: StageCommand = async (workplace, order) => {
-  const person = order.force === null ? ok(undefined) : personMayAnswer(workplace)
+  const person = order.force === null ? ok(undefined) : await personMayAnswer(workplace)
   if (!person.ok) return failedReport(errand(order, 'land'), null, person.error)
   if (order.force?.trim() === '') {
     const empty = failure('reason-needed', 'Landing without a PASS needs a reason.', 'The note records why.', 'Write it after --force.')
@@ -80,15 +80,9 @@ function pick(features: readonly Feature[], order: StageOrder, purpose: Purpose)
   return failed(noSuchFeature(picked.value.name, features))
 }
 
-/** `agent:lens` seats; a seat without a lens gets the next one. */
-export function parseSeats(text: string): Result<readonly Seat[]> {
-  const seats = text.split(',').map((part, index) => {
-    const [agent = '', lens] = part.trim().split(':')
-    return { agent, lens: lens ?? LENSES[index % LENSES.length] ?? LENSES[0] }
-  })
-  const bad = seats.find((seat) => seat.agent === '' || seat.lens === '' || !/^[a-z][a-z0-9-]*$/.test(seat.lens))
-  if (bad === undefined) return ok(seats)
-  return failed(failure('bad-usage', 'The jurors cannot be read.', 'They are written agent:lens, with commas between them.', 'Write for example --jurors claude:value,codex:cost.'))
+function parseSeats(text: string): Result<readonly Seat[]> {
+  const seats = readSeats(text.split(','))
+  return seats.ok ? seats : failed(failure('bad-usage', 'The jurors cannot be read.', seats.error, 'Write for example --jurors claude:value,codex:cost.'))
 }
 
 function errand(order: StageOrder, stage: Errand): { readonly feature: string; readonly stage: Errand } {

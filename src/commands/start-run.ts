@@ -1,5 +1,6 @@
 import { openAgents } from '../agents/agents.ts'
 import type { Agents } from '../agents/port.ts'
+import { failure } from '../basics/failure.ts'
 import { failed, ok, type Result } from '../basics/result.ts'
 import { readEnvFile } from '../device/env-file.ts'
 import { readTrust } from '../device/trust.ts'
@@ -14,6 +15,7 @@ import type { Repo } from '../repo/repo.ts'
 import { openBudget } from '../runs/budget.ts'
 import { takeRunLock, type RunLock } from '../runs/lock.ts'
 import { openRunLog, type RunLog } from '../runs/log.ts'
+import type { RunEnding } from '../runs/log-line.ts'
 import { newRunId } from '../runs/run-id.ts'
 import type { Errand, ProgressEvent, Run, StageReport } from '../runs/run.ts'
 import { openLinkedRepo } from './linked-repo.ts'
@@ -21,6 +23,9 @@ import { failedReport } from './report.ts'
 import { repoOf, workingAgents, type Workplace } from './workplace.ts'
 
 const LEFTOVER_GRACE_MS = 500
+
+/** What the log says of a run that threw: an expected failure is a value. */
+const BUG = failure('file-failed', 'The run broke off.', 'Something happened that Forge does not expect.', 'Run the same command again; it goes on from the notes.')
 
 export interface RunRequest {
   readonly name: string
@@ -131,7 +136,12 @@ function assemble(parts: Parts, agents: Agents, gates: Gates): Run {
 }
 
 async function logged({ run, log }: OpenRun, act: (run: Run) => Promise<StageReport>): Promise<StageReport> {
-  const report = await act(run)
-  await log.end({ exit: report.exit, state: report.state, verdict: report.verdict, error: report.error })
-  return report
+  let ending: RunEnding = { exit: 1, state: 'SPEC', verdict: null, error: BUG }
+  try {
+    const report = await act(run)
+    ending = { exit: report.exit, state: report.state, verdict: report.verdict, error: report.error }
+    return report
+  } finally {
+    await log.end(ending)
+  }
 }

@@ -31,7 +31,7 @@ export async function untrustedCommands(workplace: Workplace): Promise<Result<re
 
 /** Approves exact texts for this repo on this device. Refuses inside an agent's environment. */
 export async function approve(workplace: Workplace, commands: readonly AskedCommand[]): Promise<Result<void>> {
-  const person = personMayAnswer(workplace)
+  const person = await personMayAnswer(workplace)
   if (!person.ok) return failed(person.error)
   const repo = await trustedFolder(workplace)
   if (!repo.ok) return repo

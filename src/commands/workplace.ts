@@ -6,6 +6,7 @@ import type { DeviceConfig } from '../device/config.ts'
 import type { DevicePlace } from '../device/place.ts'
 import type { Feature } from '../feature/feature.ts'
 import { hostName } from '../node/environment.ts'
+import { environmentsAbove } from '../node/process-above.ts'
 import type { ProgressEvent } from '../runs/run.ts'
 import type { Vault } from '../vault/vault.ts'
 import type { AnswerPlace } from './answer.ts'
@@ -38,8 +39,8 @@ export function answerPlace(workplace: Workplace): AnswerPlace {
 }
 
 /** Whether answers, approvals and forced landings are a person's here. */
-export function personMayAnswer(workplace: Workplace): Result<void> {
-  return mayAnswer(workplace.device.env, workplace.config)
+export async function personMayAnswer(workplace: Workplace): Promise<Result<void>> {
+  return mayAnswer(workplace.device.env, workplace.config, await environmentsAbove())
 }
 
 /** The linked repo of a feature: what its notes say, else where the person stands. */

@@ -11,7 +11,7 @@ import type { Surroundings } from './surroundings.ts'
 
 /** Asks each open question of a report in turn. True where every one that must be answered now is. */
 export async function answerQuestions(place: Surroundings, workplace: Workplace, report: StageReport): Promise<boolean> {
-  if (!personMayAnswer(workplace).ok) return false
+  if (!(await personMayAnswer(workplace)).ok) return false
   const feature = await readFeature(workplace.vault, report.feature)
   if (!feature.ok) return false
   const open = (await readOpenQuestions(workplace.vault, feature.value)).filter((question) => question.open)
@@ -27,7 +27,7 @@ export async function answerQuestions(place: Surroundings, workplace: Workplace,
 
 /** Shows the commands that wait for this device's approval and asks for it. */
 export async function approveCommands(place: Surroundings, workplace: Workplace, report: StageReport): Promise<boolean> {
-  if (!personMayAnswer(workplace).ok || report.error === null) return false
+  if (report.error === null || !(await personMayAnswer(workplace)).ok) return false
   const waiting = await untrustedCommands(workplace)
   if (!waiting.ok) return false
   place.screen.stderr(`The policy asks this device to run:\n${waiting.value.map((command) => `  ${command.text}\n`).join('')}`)

@@ -1,5 +1,6 @@
 import { Command, CommanderError } from 'commander'
 import { exitOf, failure, toMessage, type ExitCode } from '../basics/failure.ts'
+import { FileTrouble } from '../node/file-failure.ts'
 import { describeFailure, failurePrintout, type Printout, type Screen } from './screen.ts'
 import type { Surroundings } from './surroundings.ts'
 import { textFlag, type CommonFlags, type Verb } from './verb.ts'
@@ -15,6 +16,7 @@ export async function runProgram(argv: readonly string[], place: Surroundings): 
     return print(place.screen, json, printed[0] ?? { document: {}, text: '', exit: 0 })
   } catch (thrown) {
     if (thrown instanceof CommanderError) return thrown.exitCode === 0 ? 0 : print(place.screen, json, usageError(thrown, argv))
+    if (thrown instanceof FileTrouble) return print(place.screen, json, failurePrintout(thrown.failure, exitOf(thrown.failure.code)))
     throw thrown
   }
 }

@@ -75,7 +75,7 @@ async function answerCommand(
   const feature = await knownFeature(workplace.value, said ?? null)
   if (!feature.ok) return fail(feature.error)
   if (!question) return listQuestions(workplace.value, feature.value)
-  const person = personMayAnswer(workplace.value)
+  const person = await personMayAnswer(workplace.value)
   if (!person.ok) return fail(person.error)
   const given = { question, option: option ?? '', words: textFlag(flags, 'note') ?? '' }
   const answered = await answer(workplace.value.vault, feature.value, given, answerPlace(workplace.value))
