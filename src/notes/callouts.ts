@@ -1,6 +1,5 @@
-import type { Blockquote, Root } from 'mdast'
 import { dropPrefix, linesOf, prefixLines } from './lines.ts'
-import { parseMarkdown, spanOf } from './markdown.ts'
+import { bodyOutline } from './outline.ts'
 
 /**
  * `> [!kind] title` and the body, each line prefixed; fold `-` starts folded, `+` open. `title` and `body` are Markdown that the
@@ -13,8 +12,7 @@ export function callout(kind: string, title: string, body: string, fold: '-' | '
 
 /** The inner Markdown of the first callout in `markdown` whose title is `title`; null where there is none. */
 export function calloutBody(markdown: string, title: string): string | null {
-  for (const quote of topQuotes(parseMarkdown(markdown))) {
-    const { start, end } = spanOf(quote)
+  for (const { start, end } of bodyOutline(markdown).quotes) {
     const source = markdown.slice(start, end)
     const head = linesOf(source)[0]
     if (head && titleOf(head.text) === title.trimEnd()) return dropPrefix(source.slice(head.next), QUOTE_MARK)
@@ -30,12 +28,8 @@ export function bar(value: number): string {
 
 const BAR_WIDTH = 10
 const QUOTE_MARK = /^ {0,3}> ?/
-const HEAD = /^ {0,3}> ?\[![^\]]+\][+-]?[ \t]*(.*)$/
+const HEAD = /^ {0,3}> ?\[![^\]]+\][+-]?[ \t]*(.*)$/s
 
 function titleOf(line: string): string | null {
   return HEAD.exec(line)?.[1]?.trimEnd() ?? null
-}
-
-function topQuotes(tree: Root): readonly Blockquote[] {
-  return tree.children.filter((node) => node.type === 'blockquote')
 }

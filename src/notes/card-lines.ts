@@ -38,8 +38,8 @@ interface ItemHead {
   readonly next: number
 }
 
-const LABELLED = /^\*\*(.+?):\*\*(.*)$/
-const ITEM = /^([ \t]*)[-*+](?:[ \t]+(.*))?$/
+const LABELLED = /^\*\*(.+?):\*\*(.*)$/s
+const ITEM = /^([ \t]*)[-*+](?:[ \t]+(.*))?$/s
 const FENCE = /^[ \t]*(`{3,}|~{3,})([^`]*)$/
 
 function itemHeads(source: string): readonly ItemHead[] {

@@ -15,7 +15,7 @@ const CLOSING = /^---[ \t]*(?:\r?\n|$)/
 export function frontmatterBlock(text: string): FrontmatterBlock | null {
   const from = OPENING.exec(text)?.[0].length
   if (from === undefined) return null
-  for (let start = from; start < text.length; ) {
+  for (let start = from; start < text.length;) {
     const newline = text.indexOf('\n', start)
     const next = newline < 0 ? text.length : newline + 1
     const closing = text.startsWith('---', start) ? CLOSING.exec(text.slice(start, next)) : null

@@ -22,7 +22,8 @@ function spliceKey(source: string, key: string, value: KeyValue | undefined, lin
   const fault = document.errors[0]
   if (fault) return failed(fault.message.split('\n')[0] ?? 'The frontmatter is not valid YAML.')
   const map = document.contents
-  if (map !== null && !(isScalar(map) && map.value === null) && !isBlockMap(map)) return failed('The frontmatter is not a list of keys, one per line.')
+  if (map !== null && !(isScalar(map) && map.value === null) && !isBlockMap(map))
+    return failed('The frontmatter is not a list of keys, one per line.')
   const pair = isMap(map) ? map.items.find((item) => isScalar(item.key) && String(item.key.value) === key) : undefined
   const next = pair === undefined ? added(source, map, key, value, lineBreak) : changed(source, pair, value, lineBreak)
   return next === source ? ok(source) : checked(document, next, key, value)

@@ -95,7 +95,9 @@ function headOf(file: NoteFile, name: NoteName, stage: NoteStage, feature: strin
 
 function strayCopy(keys: Readonly<Record<string, unknown>>): { readonly problem: string } | null {
   const feature = featureOf(keys)
-  return feature === null ? null : { problem: `Its name is not one that Forge gives, though it says it belongs to "${feature}": a copy made by sync?` }
+  return feature === null
+    ? null
+    : { problem: `Its name is not one that Forge gives, though it says it belongs to "${feature}": a copy made by sync?` }
 }
 
 function stageOf(keys: Readonly<Record<string, unknown>>): NoteStage | null {

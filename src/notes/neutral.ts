@@ -73,7 +73,7 @@ function isHarmlessCode(code: string): boolean {
 
 function escapeRange(text: string, start: number, end: number): string {
   let out = ''
-  for (let at = start; at < end; ) {
+  for (let at = start; at < end;) {
     const char = String.fromCodePoint(text.codePointAt(at) ?? 0)
     out += escapeChar(char, text, at)
     at += char.length

@@ -1,6 +1,5 @@
-import type { ListItem, Nodes } from 'mdast'
 import { linesOf } from './lines.ts'
-import { parseBody, spanOf } from './markdown.ts'
+import { outlineOf, QUESTION_MARK } from './outline.ts'
 
 /** One option of a question, as a line of the note. Offsets are of the note. */
 export interface OptionLine {
@@ -23,23 +22,20 @@ export interface Options {
 }
 
 const BOX =
-  /^([-*+][ \t]+\[)(.)\][ \t](?:.*[ \t])?\^q-(plan|spec|verdict|hotfix|opinion|(?:finding|conflict|stale)-[1-9]\d{0,3})-([a-z][a-z0-9-]*)(?:[ \t]+(.*))?$/u
+  /^([-*+][ \t]+\[)(.)\][ \t](?:.*[ \t])?\^q-(plan|spec|verdict|hotfix|opinion|(?:finding|conflict|stale)-[1-9]\d{0,3})-([a-z][a-z0-9-]*)(?:[ \t]+(.*))?$/su
 
 /** Finds options in plain lists; a `^q-` box in code, a quote, a callout or a comment is none. */
 export function readOptions(text: string): Options {
-  if (!text.includes('^q-')) return { lines: [], headings: [] }
-  const { tree, offset } = parseBody(text)
-  const headings = tree.children.flatMap((node) => (node.type === 'heading' ? [offset + spanOf(node).start] : []))
-  return { lines: listItems(tree).flatMap((item) => optionLine(text, offset + spanOf(item).start) ?? []), headings }
+  if (!text.includes(QUESTION_MARK)) return { lines: [], headings: [] }
+  const { headings, items, offset } = outlineOf(text)
+  return {
+    lines: items.flatMap((start) => optionLine(text, offset + start) ?? []),
+    headings: headings.map((heading) => offset + heading.start),
+  }
 }
 
 export function optionLines(text: string): readonly OptionLine[] {
   return readOptions(text).lines
-}
-
-function listItems(node: Nodes): readonly ListItem[] {
-  if (node.type === 'listItem') return [node, ...node.children.flatMap(listItems)]
-  return node.type === 'root' || node.type === 'list' ? node.children.flatMap(listItems) : []
 }
 
 /** Longer lines are no option that Forge wrote. */

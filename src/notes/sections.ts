@@ -1,8 +1,7 @@
 import { breakOf, linesOf, withBreaks } from './lines.ts'
-import { parseBody, spanOf } from './markdown.ts'
-import { plain } from './neutral.ts'
+import { inline, plain } from './neutral.ts'
 import { bodyStart } from './frontmatter-block.ts'
-import { openBlockEnd } from './open-block.ts'
+import { outlineOf } from './outline.ts'
 
 /** Offsets of the note. `end` is that of the next heading of the same or a higher level, or of the note. */
 export interface Section {
@@ -17,18 +16,11 @@ export interface Section {
 
 /** The sections of a note's body, sub-sections too, in order. Headings in fences, lists and callouts are none. */
 export function sections(text: string): readonly Section[] {
-  const { tree, offset } = parseBody(text)
-  const headings = tree.children.flatMap((node) => {
-    if (node.type !== 'heading') return []
-    const { start, end } = spanOf(node)
-    const first = node.children[0]
-    const last = node.children[node.children.length - 1]
-    const heading = first && last ? text.slice(offset + spanOf(first).start, offset + spanOf(last).end) : ''
-    return [{ heading: plain(heading), depth: node.depth, start: offset + start, bodyStart: lineAfter(text, offset + end) }]
-  })
-  return headings.map((heading, at) => {
-    const next = headings.slice(at + 1).find((other) => other.depth <= heading.depth)
-    return { ...heading, end: next?.start ?? text.length }
+  const { headings, offset } = outlineOf(text)
+  return headings.map(({ source, depth, start, end }, at) => {
+    const next = headings.slice(at + 1).find((other) => other.depth <= depth)
+    const bodyStart = lineAfter(text, offset + end)
+    return { heading: plain(source), depth, start: offset + start, bodyStart, end: next ? offset + next.start : text.length }
   })
 }
 
@@ -45,7 +37,7 @@ export function sectionBody(text: string, heading: string): string | null {
 
 /** Puts Markdown at the end of the note after one blank line, in the note's line breaks. A fence that was left open is closed first. */
 export function appendSection(text: string, markdown: string): string {
-  const closing = openBlockEnd(text)
+  const closing = outlineOf(text).openEnd
   const closed = closing === null ? text : `${ended(text)}${closing}${breakOf(text)}`
   return insertBlock(closed, closed.length, markdown)
 }
@@ -59,7 +51,7 @@ export function insertBefore(text: string, heading: string, markdown: string): s
 /** Puts Markdown at the end of a section, after its sub-sections. A section that is not there is made at the end of the note. */
 export function appendToSection(text: string, heading: string, markdown: string): string {
   const section = findSection(text, heading)
-  if (section === null) return appendSection(text, `## ${heading}\n\n${markdown}`)
+  if (section === null) return appendSection(text, `## ${inline(heading)}\n\n${markdown}`)
   return section.end === text.length ? appendSection(text, markdown) : insertBlock(text, section.end, markdown)
 }
 

@@ -5,7 +5,7 @@
 export function quickKeys(source: string): Readonly<Record<string, unknown>> | null {
   const found = new Map<string, unknown>()
   const lines = source.split(/\r?\n/)
-  for (let at = 0; at < lines.length; ) {
+  for (let at = 0; at < lines.length;) {
     const line = lines[at] ?? ''
     const items = itemsAfter(lines, at + 1)
     at += 1 + items.length

@@ -123,7 +123,14 @@ test('parse tolerates what editors do: other marks, tabs, trailing space, lost t
   const rendered = OUTER.render({ ...SAMPLE, output: 'x', inner: { file: '', quote: 'q', notes: [''] } })
   const value = { ...SAMPLE, output: 'x', inner: { file: '', quote: 'q', notes: [''] } }
   expect(OUTER.parse(rendered.replace(/[ \t]+$/gm, ''))).toEqual({ ok: true, value })
-  expect(OUTER.parse(rendered.replace(/$/gm, '  ').replace(/``` {2}/g, '```').replace(/(x|q) {2}$/gm, '$1'))).toEqual({ ok: true, value })
+  expect(
+    OUTER.parse(
+      rendered
+        .replace(/$/gm, '  ')
+        .replace(/``` {2}/g, '```')
+        .replace(/(x|q) {2}$/gm, '$1'),
+    ),
+  ).toEqual({ ok: true, value })
   expect(OUTER.parse(rendered.replace(/^(?: {2})+/gm, (space) => '\t'.repeat(space.length / 2)))).toEqual({ ok: true, value })
   expect(OUTER.parse(rendered.replace(/^( *)- /gm, '$1* '))).toEqual({ ok: true, value })
 })

@@ -6,10 +6,37 @@ import { anyString, hostile, lineBreak } from './arbitrary.ts'
 
 /** One key as a person or a tool may have written it; `KEY` stands for its name. */
 const STYLES = [
-  'KEY: plain words', 'KEY:   spaced   # said why', 'KEY: "double \\" # no comment"', "KEY: 'single '' quoted' # c", 'KEY: [a, b,  c]   # list', 'KEY: []', 'KEY: [a,\n  b,\n  c] # end',
-  'KEY:\n- a\n- b', 'KEY:\n  - a\n  - "b: c" # why b\n  - c', 'KEY: # those\n  - a\n  # and\n  - b', 'KEY: |\n  several\n\n  lines # no comment', 'KEY: >-\n  folded\n  text', 'KEY: |+\n  kept\n\n',
-  'KEY: words that\n  go on', 'KEY: "words that\n  go on"', 'KEY:\n  x: 1\n  y: [2]', 'KEY:', 'KEY: # nothing yet', 'KEY: ~', 'KEY: &anchor value', 'KEY: !!str 12', 'KEY: 1.10', 'KEY: 2026-03-05',
-  '"KEY": value', "'KEY' : value", 'KEY: "[[2026-03-05_x_spec|Spec]]"', 'KEY: true', 'KEY: http://a.b/c#d', 'KEY: {a: 1,  b: 2}', 'KEY:\n  next line value', 'KEY: "KEY: inside"',
+  'KEY: plain words',
+  'KEY:   spaced   # said why',
+  'KEY: "double \\" # no comment"',
+  "KEY: 'single '' quoted' # c",
+  'KEY: [a, b,  c]   # list',
+  'KEY: []',
+  'KEY: [a,\n  b,\n  c] # end',
+  'KEY:\n- a\n- b',
+  'KEY:\n  - a\n  - "b: c" # why b\n  - c',
+  'KEY: # those\n  - a\n  # and\n  - b',
+  'KEY: |\n  several\n\n  lines # no comment',
+  'KEY: >-\n  folded\n  text',
+  'KEY: |+\n  kept\n\n',
+  'KEY: words that\n  go on',
+  'KEY: "words that\n  go on"',
+  'KEY:\n  x: 1\n  y: [2]',
+  'KEY:',
+  'KEY: # nothing yet',
+  'KEY: ~',
+  'KEY: &anchor value',
+  'KEY: !!str 12',
+  'KEY: 1.10',
+  'KEY: 2026-03-05',
+  '"KEY": value',
+  "'KEY' : value",
+  'KEY: "[[2026-03-05_x_spec|Spec]]"',
+  'KEY: true',
+  'KEY: http://a.b/c#d',
+  'KEY: {a: 1,  b: 2}',
+  'KEY:\n  next line value',
+  'KEY: "KEY: inside"',
 ]
 const BETWEEN = ['', '# a comment\n', '\n', '# status: OLD\n\n']
 const BODIES = ['', '\n', 'text', '\n# Title\n\n---\nstatus: in the body\n---\n\ntext', '---\n', '---\nk0: x\n---\n', '\ufefftext']
@@ -26,14 +53,22 @@ const written: fc.Arbitrary<Written> = fc.record({
   bom: fc.constantFrom('', '\ufeff'),
   chunks: fc
     .array(fc.record({ style: fc.constantFrom(...STYLES), between: fc.constantFrom(...BETWEEN) }), { maxLength: 6 })
-    .map((list) => list.map(({ style, between }, at) => ({ key: `k${String(at)}`, between, source: style.replaceAll('KEY', `k${String(at)}`) }))),
+    .map((list) =>
+      list.map(({ style, between }, at) => ({ key: `k${String(at)}`, between, source: style.replaceAll('KEY', `k${String(at)}`) })),
+    ),
   closing: fc.constantFrom('---\n', '---  \n', '---'),
   body: fc.constantFrom(...BODIES),
   lineBreak: lineBreak(),
 })
 
 const value: fc.Arbitrary<KeyValue> = fc.oneof(
-  anyString(), fc.integer(), fc.double({ noNaN: true, noDefaultInfinity: true, min: -1e9, max: 1e9 }), fc.boolean(), fc.constant(null), fc.array(hostile(), { maxLength: 3 }), fc.constantFrom('PASS', 'a: b', '[[x]]', '12', 'null', '2026-03-05', '#x', 'a #b', '- a', 'yes'),
+  anyString(),
+  fc.integer(),
+  fc.double({ noNaN: true, noDefaultInfinity: true, min: -1e9, max: 1e9 }),
+  fc.boolean(),
+  fc.constant(null),
+  fc.array(hostile(), { maxLength: 3 }),
+  fc.constantFrom('PASS', 'a: b', '[[x]]', '12', 'null', '2026-03-05', '#x', 'a #b', '- a', 'yes'),
 )
 
 function noteOf(note: Written): string {
@@ -101,7 +136,12 @@ describe('setKeys', () => {
   })
 
   test.each([
-    ['a trailing comment', '---\nstatus: open    # by hand\nb: 1\n---\n', { status: 'PASS' }, '---\nstatus: PASS    # by hand\nb: 1\n---\n'],
+    [
+      'a trailing comment',
+      '---\nstatus: open    # by hand\nb: 1\n---\n',
+      { status: 'PASS' },
+      '---\nstatus: PASS    # by hand\nb: 1\n---\n',
+    ],
     ['quotes', '---\ntitle: "Old"   # t\n---\nx', { title: 'New' }, '---\ntitle: "New"   # t\n---\nx'],
     ['block lists', '---\na:\n  - x # one\n  - y\nb: 1\n---\n', { a: ['z', 'q'] }, '---\na:\n  - z\n  - q\nb: 1\n---\n'],
     ['an empty list in place of a block', '---\na:\n  - x\nb: 1\n---\n', { a: [] }, '---\na: []\nb: 1\n---\n'],
@@ -144,7 +184,11 @@ describe('readKeys', () => {
     ['a byte order mark', '\ufeff---\na: 1\n---\n', { a: 1 }],
     ['dates as strings', '---\ndate: 2026-03-05\nat: 2026-03-05T10:00:00Z\n---\n', { date: '2026-03-05', at: '2026-03-05T10:00:00Z' }],
     ['old octal numbers as Obsidian does', '---\na: 010\n---\n', { a: 10 }],
-    ['a note of the original skills', '---\ntitle: "Paddle: yes"\nstatus: decided\nscore: 7.7/10\njurors:\n  - claude\n---\n', { title: 'Paddle: yes', status: 'decided', score: '7.7/10', jurors: ['claude'] }],
+    [
+      'a note of the original skills',
+      '---\ntitle: "Paddle: yes"\nstatus: decided\nscore: 7.7/10\njurors:\n  - claude\n---\n',
+      { title: 'Paddle: yes', status: 'decided', score: '7.7/10', jurors: ['claude'] },
+    ],
     ['a hostile key', '---\n__proto__: 1\nconstructor: x\n---\n', JSON.parse('{"__proto__":1,"constructor":"x"}')],
   ])('reads %s', (_what, text, wanted) => {
     expect(readKeys(text)).toEqual({ ok: true, value: wanted })
@@ -153,7 +197,18 @@ describe('readKeys', () => {
   test.each([
     ['broken YAML', '---\na: [1\n---\n'],
     ['a list', '---\n- a\n---\n'],
-    ['a mass of aliases', `---\na: &a [x,x,x,x,x,x,x,x,x]\n${'bcdefgh'.split('').map((k, i) => `${k}: &${k} [${Array(9).fill(`*${'abcdefg'.charAt(i)}`).join(',')}]`).join('\n')}\n---\n`],
+    [
+      'a mass of aliases',
+      `---\na: &a [x,x,x,x,x,x,x,x,x]\n${'bcdefgh'
+        .split('')
+        .map(
+          (k, i) =>
+            `${k}: &${k} [${Array(9)
+              .fill(`*${'abcdefg'.charAt(i)}`)
+              .join(',')}]`,
+        )
+        .join('\n')}\n---\n`,
+    ],
   ])('says why it cannot read %s', (_what, text) => {
     const read = readKeys(text)
     expect(read.ok).toBe(false)
@@ -162,15 +217,29 @@ describe('readKeys', () => {
 
   test('the quick reader gives what the YAML library gives, or nothing', () => {
     fc.assert(
-      fc.property(written, fc.array(fc.tuple(fc.constantFrom('a', 'b-c', 'D_1', 'null', 'y'), value)), hostile(), fc.nat(4), (note, own, noise, at) => {
-        const rendered = renderKeys(Object.fromEntries(own)).slice(4, -4)
-        const lines = rendered.split('\n')
-        const sources = [noteOf(note).replace(/^\ufeff?---\r?\n|---[\s\S]*$/g, ''), rendered, [...lines.slice(0, at), `k: ${noise}`, ...lines.slice(at)].join('\n'), `k:\n  - ${noise}\n`, `k: "${noise}"\n`, `k: '${noise}'\n`, `k: [${noise}, a]\n`]
-        for (const source of sources) {
-          const quick = quickKeys(source)
-          if (quick !== null) expect({ ok: true, value: quick }).toEqual(slowKeys(source))
-        }
-      }),
+      fc.property(
+        written,
+        fc.array(fc.tuple(fc.constantFrom('a', 'b-c', 'D_1', 'null', 'y'), value)),
+        hostile(),
+        fc.nat(4),
+        (note, own, noise, at) => {
+          const rendered = renderKeys(Object.fromEntries(own)).slice(4, -4)
+          const lines = rendered.split('\n')
+          const sources = [
+            noteOf(note).replace(/^\ufeff?---\r?\n|---[\s\S]*$/g, ''),
+            rendered,
+            [...lines.slice(0, at), `k: ${noise}`, ...lines.slice(at)].join('\n'),
+            `k:\n  - ${noise}\n`,
+            `k: "${noise}"\n`,
+            `k: '${noise}'\n`,
+            `k: [${noise}, a]\n`,
+          ]
+          for (const source of sources) {
+            const quick = quickKeys(source)
+            if (quick !== null) expect({ ok: true, value: quick }).toEqual(slowKeys(source))
+          }
+        },
+      ),
       { numRuns: 2000 },
     )
   })
@@ -200,7 +269,20 @@ describe('renderKeys', () => {
   })
 
   test('quotes only what YAML would read differently', () => {
-    const keys = { title: 'Paddle Billing, not Stripe', a: 'x: y', b: '12', c: 'claude:cost', d: '2026-03-05', e: '[[x]]', f: undefined, g: null, h: ['x, y', 'z'], i: '0123456789012345678901234567890123456789', j: 7.7, k: 'no' }
+    const keys = {
+      title: 'Paddle Billing, not Stripe',
+      a: 'x: y',
+      b: '12',
+      c: 'claude:cost',
+      d: '2026-03-05',
+      e: '[[x]]',
+      f: undefined,
+      g: null,
+      h: ['x, y', 'z'],
+      i: '0123456789012345678901234567890123456789',
+      j: 7.7,
+      k: 'no',
+    }
     expect(renderKeys(keys)).toBe(
       '---\ntitle: Paddle Billing, not Stripe\na: "x: y"\nb: "12"\nc: claude:cost\nd: 2026-03-05\ne: "[[x]]"\ng:\nh: ["x, y", z]\ni: "0123456789012345678901234567890123456789"\nj: 7.7\nk: "no"\n---\n',
     )

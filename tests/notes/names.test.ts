@@ -36,9 +36,26 @@ describe('parseName', () => {
   })
 
   test.each([
-    '2026-03-05_x_plan (conflicted copy).md', '2026-03-05_x_plan 2.md', '2026-03-05_x_plan.sync-conflict-20260305-101010-ABCDEF.md', '2026-03-05_x_plan (Copy).md', '2026-03-05_x_plan-1.md',
-    '2026-03-05_x_plan-02.md', '2026-03-05_x_plan-0.md', '2026-03-05_x_plan_2.md', '2026-03-05_x_other.md', '2026-03-05_X_spec.md', '2026-03-05__spec.md', '_spec.md', '2026-03-05_x_spec.txt', '2026-03-05_x_spec.md.md',
-    '.2026-03-05_x_spec.md', 'README.md', '', '.md', '2026-03-05_x_spec.md~', '2026-03-05_a_b_spec.md',
+    '2026-03-05_x_plan (conflicted copy).md',
+    '2026-03-05_x_plan 2.md',
+    '2026-03-05_x_plan.sync-conflict-20260305-101010-ABCDEF.md',
+    '2026-03-05_x_plan (Copy).md',
+    '2026-03-05_x_plan-1.md',
+    '2026-03-05_x_plan-02.md',
+    '2026-03-05_x_plan-0.md',
+    '2026-03-05_x_plan_2.md',
+    '2026-03-05_x_other.md',
+    '2026-03-05_X_spec.md',
+    '2026-03-05__spec.md',
+    '_spec.md',
+    '2026-03-05_x_spec.txt',
+    '2026-03-05_x_spec.md.md',
+    '.2026-03-05_x_spec.md',
+    'README.md',
+    '',
+    '.md',
+    '2026-03-05_x_spec.md~',
+    '2026-03-05_a_b_spec.md',
   ])('refuses %j', (name) => {
     expect(parseName(name)).toBeNull()
   })

@@ -34,11 +34,17 @@ const PLACES: Readonly<Record<string, (x: string) => string>> = {
 
 describe('inline', () => {
   test('is undone by plain for every string', () => {
-    fc.assert(fc.property(anyString(), (x) => plain(inline(x)) === x), { numRuns: 10_000 })
+    fc.assert(
+      fc.property(anyString(), (x) => plain(inline(x)) === x),
+      { numRuns: 10_000 },
+    )
   })
 
   test('is one line without control characters', () => {
-    fc.assert(fc.property(anyString(), (x) => !/[\p{Cc}\p{Cs}\u2028\u2029]/u.test(inline(x)) && inline(x) === inline(x).trim()), RUNS)
+    fc.assert(
+      fc.property(anyString(), (x) => !/[\p{Cc}\p{Cs}\u2028\u2029]/u.test(inline(x)) && inline(x) === inline(x).trim()),
+      RUNS,
+    )
   })
 
   for (const [place, put] of Object.entries(PLACES)) {
@@ -129,11 +135,21 @@ describe('plain', () => {
 
 describe('fenced', () => {
   test('is undone by unfence for every string', () => {
-    fc.assert(fc.property(anyString(), (x) => unfence(fenced(x)) === x), { numRuns: 10_000 })
+    fc.assert(
+      fc.property(anyString(), (x) => unfence(fenced(x)) === x),
+      { numRuns: 10_000 },
+    )
   })
 
   test('is one code block whatever it holds', () => {
-    fc.assert(fc.property(anyString(), fc.string(), (x, info) => JSON.stringify(skeleton(parseMarkdown(fenced(x, info)))) === '["root",null,null,"code"]'), RUNS)
+    fc.assert(
+      fc.property(
+        anyString(),
+        fc.string(),
+        (x, info) => JSON.stringify(skeleton(parseMarkdown(fenced(x, info)))) === '["root",null,null,"code"]',
+      ),
+      RUNS,
+    )
   })
 
   test('is read from a file that was turned to CRLF', () => {

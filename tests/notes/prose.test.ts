@@ -5,7 +5,14 @@ import { proseHash, proseOf } from '../../src/notes/prose.ts'
 import { renderQuestion } from '../../src/notes/questions.ts'
 import { anyString } from './arbitrary.ts'
 
-const QUESTION = renderQuestion({ name: 'plan', heading: 'Your decision', options: [{ id: 'approve', label: 'Approve' }, { id: 'stop', label: 'Stop' }] })
+const QUESTION = renderQuestion({
+  name: 'plan',
+  heading: 'Your decision',
+  options: [
+    { id: 'approve', label: 'Approve' },
+    { id: 'stop', label: 'Stop' },
+  ],
+})
 const NOTE = `---\nstatus: SPEC\n---\n> [!info] x\n\n## Summary\n\nDo it.\n\n${QUESTION}\n\n## Files\n\n- a.ts\n`
 
 test('is the sha256 of the prose', async () => {
@@ -41,7 +48,9 @@ test('leaves out the options alone where no heading stands above them', () => {
 })
 
 test('leaves out only the section that asks', () => {
-  expect(proseOf('# Plan\n\ntext\n\n## Ask\n\n- [ ] Approve ^q-plan-approve\n\n### Below\n\nx\n\n## After\n\ny')).toBe('# Plan text ## After y')
+  expect(proseOf('# Plan\n\ntext\n\n## Ask\n\n- [ ] Approve ^q-plan-approve\n\n### Below\n\nx\n\n## After\n\ny')).toBe(
+    '# Plan text ## After y',
+  )
 })
 
 test('takes any text', async () => {

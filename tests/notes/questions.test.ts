@@ -99,14 +99,28 @@ describe('readQuestions', () => {
     expect(readQuestions(text.replace(/\n/g, '\r\n'))).toMatchObject([{ answer: 'stop', words }])
   })
 
-  test('words below an option that is not ticked are not the answer\'s', () => {
+  test("words below an option that is not ticked are not the answer's", () => {
     const text = NOTE.replace('^q-plan-approve\n', '^q-plan-approve\n  hm\n').replace('[ ] Stop', '[x] Stop')
     expect(readQuestions(text)).toMatchObject([{ answer: 'stop', words: '' }])
-    expect(readQuestions(text.replace('[x] Stop', '[ ] Stop').replace('[ ] Approve', '[x] Approve'))).toMatchObject([{ answer: 'approve', words: 'hm' }])
+    expect(readQuestions(text.replace('[x] Stop', '[ ] Stop').replace('[ ] Approve', '[x] Approve'))).toMatchObject([
+      { answer: 'approve', words: 'hm' },
+    ])
   })
 
   test('each of several questions has its own words', () => {
-    const two = [1, 2].map((n) => renderQuestion({ name: `finding-${String(n)}`, heading: `Finding ${String(n)}`, options: [{ id: 'fix', label: 'Fix' }, { id: 'wrong', label: 'Wrong' }] }, 3))
+    const two = [1, 2].map((n) =>
+      renderQuestion(
+        {
+          name: `finding-${String(n)}`,
+          heading: `Finding ${String(n)}`,
+          options: [
+            { id: 'fix', label: 'Fix' },
+            { id: 'wrong', label: 'Wrong' },
+          ],
+        },
+        3,
+      ),
+    )
     const text = `## Findings\n\n${two.join('\n\nreason\n\n')}\n\nother reason\n`
     expect(readQuestions(text).map((question) => [question.name, question.words])).toEqual([
       ['finding-1', 'reason'],
@@ -136,7 +150,10 @@ describe('tick', () => {
 
   test('keeps what a person typed below the last option with it', () => {
     const text = NOTE.replace('^q-plan-stop\n', '^q-plan-stop\n  mine\n\nand mine\n')
-    expect(tick(text, 'plan', 'stop', 'new')).toEqual({ ok: true, value: text.replace('[ ] Stop', '[x] Stop').replace('  mine\n', '  mine\n\nnew\n') })
+    expect(tick(text, 'plan', 'stop', 'new')).toEqual({
+      ok: true,
+      value: text.replace('[ ] Stop', '[x] Stop').replace('  mine\n', '  mine\n\nnew\n'),
+    })
   })
 
   test('says which questions and options there are', () => {

@@ -1,7 +1,15 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { inline } from '../../src/notes/neutral.ts'
-import { appendSection, appendToSection, findSection, insertBefore, replaceSummary, sectionBody, sections } from '../../src/notes/sections.ts'
+import {
+  appendSection,
+  appendToSection,
+  findSection,
+  insertBefore,
+  replaceSummary,
+  sectionBody,
+  sections,
+} from '../../src/notes/sections.ts'
 import { anyString, hostile, lineBreak } from './arbitrary.ts'
 
 const NOTE = '---\ntitle: x\n---\n> [!info] Now\n> **Next:** wait\n\n## One\n\nfirst\n\n### Sub\n\nsub\n\n## Two\n\nsecond\n'

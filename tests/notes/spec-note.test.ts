@@ -8,7 +8,13 @@ const SPEC: Spec = {
   date: '2026-03-05',
   repo: 'shop',
   title: 'Paddle Billing',
-  sections: { what: 'Bill with **Paddle**.', why: 'Tax.', constraints: '', files: '- `src/bill.ts`', acceptance: '- [ ] An invoice arrives' },
+  sections: {
+    what: 'Bill with **Paddle**.',
+    why: 'Tax.',
+    constraints: '',
+    files: '- `src/bill.ts`',
+    acceptance: '- [ ] An invoice arrives',
+  },
   rest: '## Links\n\n[[Other note]]',
 }
 
@@ -55,7 +61,19 @@ Tax.
 
 describe('parseSpec', () => {
   test('gives what was rendered', () => {
-    const line = fc.constantFrom('text', '', '- item', '- [ ] box', '> quote', '```\n## Not a heading\n```', '### Sub', '**bold** [[link]]', '%% mine %%', '| a |\n| - |', '1. one')
+    const line = fc.constantFrom(
+      'text',
+      '',
+      '- item',
+      '- [ ] box',
+      '> quote',
+      '```\n## Not a heading\n```',
+      '### Sub',
+      '**bold** [[link]]',
+      '%% mine %%',
+      '| a |\n| - |',
+      '1. one',
+    )
     const prose = fc.array(line, { maxLength: 6 }).map((lines) => lines.join('\n\n').trim())
     const spec: fc.Arbitrary<Spec> = fc.record({
       feature: fc.constantFrom('x', 'paddle-billing'),
@@ -76,7 +94,14 @@ describe('parseSpec', () => {
   test('tolerates missing keys and sections, other levels and CRLF', () => {
     expect(parseSpec('# Title\r\n\r\n# what\r\n\r\nIt.\r\n')).toEqual({
       ok: true,
-      value: { feature: '', date: null, repo: null, title: '', sections: { what: 'It.', why: '', constraints: '', files: '', acceptance: '' }, rest: '' },
+      value: {
+        feature: '',
+        date: null,
+        repo: null,
+        title: '',
+        sections: { what: 'It.', why: '', constraints: '', files: '', acceptance: '' },
+        rest: '',
+      },
     })
     expect(parseSpec('')).toMatchObject({ ok: true, value: { title: '' } })
     expect(parseSpec('---\na: [\n---\n').ok).toBe(false)
@@ -87,7 +112,12 @@ describe('specFromText', () => {
   const KNOWN = { feature: 'paddle-billing', date: '2026-03-05', repo: 'shop' }
 
   test('takes a plain text as the What', () => {
-    expect(specFromText('Bill with Paddle.\n', KNOWN)).toEqual({ ...KNOWN, title: 'Paddle billing', sections: { what: 'Bill with Paddle.', why: '', constraints: '', files: '', acceptance: '' }, rest: '' })
+    expect(specFromText('Bill with Paddle.\n', KNOWN)).toEqual({
+      ...KNOWN,
+      title: 'Paddle billing',
+      sections: { what: 'Bill with Paddle.', why: '', constraints: '', files: '', acceptance: '' },
+      rest: '',
+    })
   })
 
   test('takes title and sections where the text has them', () => {
