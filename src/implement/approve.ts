@@ -51,14 +51,14 @@ async function approvedBefore(run: Shift['run'], implement: NoteOnDesk, plan: Pl
 async function approve({ run }: Shift, implement: NoteOnDesk, plan: PlanOnDesk): Promise<Outcome> {
   const step = (currentAttempt(implement.note)?.entries ?? []).some((entry) => entry.kind === 'build') ? 'building' : 'approved'
   const words = plan.words === '' ? [] : [plan.words]
-  const entry = remark(run, 'Plan approved', [`Plan ${String(plan.note.version)}, as it read then.`, ...words])
+  const entry = remark(run, 'Plan approved', words, labelled(plan))
   return afterWrite(await write(run, implement.path, { keys: { step, plan: link(plan.path), planHash: plan.hash, awaiting: [] }, entry }))
 }
 
 async function stop({ run }: Shift, implement: NoteOnDesk, plan: PlanOnDesk): Promise<Outcome> {
   const said = done(`Stopped. To take it up again, tick another box in ${plan.path} and run implement; to give it up, run drop.`)
   if (implement.note.step === 'stopped' && implement.note.plan === link(plan.path)) return said
-  const entry = remark(run, 'Stopped', plan.words === '' ? [] : [plan.words])
+  const entry = remark(run, 'Stopped', plan.words === '' ? [] : [plan.words], labelled(plan))
   const stopped = await write(run, implement.path, {
     keys: { step: 'stopped', plan: link(plan.path), planHash: null, awaiting: [] },
     entry,
@@ -72,12 +72,16 @@ async function waitForAnswer({ run }: Shift, implement: NoteOnDesk, plan: PlanOn
   const asked = waits(['plan'], question(plan))
   if (note.step === 'planned' && note.plan === link(plan.path) && note.planHash === null && note.awaiting.includes('plan')) return asked
   const isNew = note.plan !== link(plan.path)
-  const entry = isNew ? { entry: remark(run, 'Plan written', [`Plan ${String(plan.note.version)}`]) } : {}
+  const entry = isNew ? { entry: remark(run, 'Plan written', [], labelled(plan)) } : {}
   const written = await write(run, implement.path, {
     keys: { step: 'planned', plan: link(plan.path), planHash: null, awaiting: ['plan'] },
     ...entry,
   })
   return written.ok ? asked : stopsFor(written.error)
+}
+
+function labelled(plan: PlanOnDesk): { readonly path: string; readonly label: string } {
+  return { path: plan.path, label: `Plan ${String(plan.note.version)}` }
 }
 
 function question(plan: PlanOnDesk): string {

@@ -1,4 +1,5 @@
 import { latest } from '../feature/feature.ts'
+import { bodyStart } from '../notes/frontmatter.ts'
 import type { Run } from '../runs/run.ts'
 import { readRuleBook } from '../rules/book.ts'
 import { rulesFor } from '../rules/match.ts'
@@ -19,7 +20,7 @@ async function specText(run: Run, desk: Desk): Promise<string | null> {
   const spec = latest(desk.feature, 'spec')
   if (spec === null) return null
   const text = await run.vault.read(spec.path)
-  return text.ok ? text.value : null
+  return text.ok && text.value !== null ? text.value.slice(bodyStart(text.value)).trim() : null
 }
 
 async function fittingRules(run: Run, subject: { readonly paths: readonly string[]; readonly text: string }): Promise<string> {

@@ -5,7 +5,7 @@ import { effectiveVerdict } from '../feature/gate.ts'
 import { applyOverride } from '../notes/court-note.ts'
 import type { NoteHead } from '../notes/head.ts'
 import { advance, askSpec, keepSpec, settleSpec } from '../notes/implement-note.ts'
-import { readKeys } from '../notes/frontmatter.ts'
+import { bodyStart, readKeys } from '../notes/frontmatter.ts'
 import { link } from '../notes/names.ts'
 import { proseHash } from '../notes/prose.ts'
 import { readQuestions } from '../notes/questions.ts'
@@ -20,6 +20,7 @@ export interface Go {
   readonly court: string
   /** Hash of the spec that the court judged; null where its note does not say. */
   readonly judgedHash: string | null
+  /** Its body. */
   readonly spec: string
   readonly hash: string
 }
@@ -38,7 +39,12 @@ export async function findGo(run: Run, feature: Feature): Promise<Result<Go>> {
   const text = await readNote(run.vault, spec.path)
   if (!text.ok) return text
   const judgedHash = typeof court.keys['spec_hash'] === 'string' ? court.keys['spec_hash'] : null
-  return ok({ court: link(court.path), judgedHash, spec: text.value, hash: await proseHash(text.value) })
+  return ok({
+    court: link(court.path),
+    judgedHash,
+    spec: text.value.slice(bodyStart(text.value)).trim(),
+    hash: await proseHash(text.value),
+  })
 }
 
 /** Whether the work may go on under this spec: the court judged it, or the person kept the GO for it. */

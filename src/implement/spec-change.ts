@@ -1,4 +1,3 @@
-import { bodyStart } from '../notes/frontmatter-block.ts'
 import { fenced } from '../notes/neutral.ts'
 
 const MAX_LINES = 1_500
@@ -17,7 +16,6 @@ export function showChange(before: string | null, after: string): string {
 
 function linesOf(text: string): readonly string[] {
   return text
-    .slice(bodyStart(text))
     .split(/\r?\n/)
     .map((line) => line.trimEnd())
     .filter((line) => line !== '')

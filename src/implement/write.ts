@@ -2,6 +2,7 @@ import type { Result } from '../basics/result.ts'
 import { failed } from '../basics/result.ts'
 import { advance, type Advance } from '../notes/implement-note.ts'
 import type { RemarkAbout, Remark } from '../notes/implement-entries.ts'
+import { link } from '../notes/names.ts'
 import type { Run } from '../runs/run.ts'
 import { badNote } from './desk.ts'
 
@@ -18,6 +19,12 @@ export function change(run: Run, path: string, splice: (text: string) => Result<
   })
 }
 
-export function remark(run: Run, about: RemarkAbout, lines: readonly string[]): Remark {
-  return { kind: 'remark', about, date: run.today, lines }
+/** A remark of today; `about` may be a note that it links to. */
+export function remark(
+  run: Run,
+  title: RemarkAbout,
+  lines: readonly string[],
+  about: { readonly path: string; readonly label: string } | null = null,
+): Remark {
+  return { kind: 'remark', about: title, date: run.today, link: about === null ? null : link(about.path, about.label), lines }
 }

@@ -2,7 +2,7 @@ import { failed, ok, type Result } from '../basics/result.ts'
 import { callout, calloutBody } from './callouts.ts'
 import { card, choice, code, flag, num, optionalNum, record, records, text, texts, type Card } from './cards.ts'
 import { inline, plain } from './neutral.ts'
-import { sections } from './sections.ts'
+import type { Section } from './sections.ts'
 import { GATE_RESULTS, type GateResult } from './vocabulary.ts'
 
 /** What a builder says it did. Code believes none of it: files and gates come from git and exit codes. */
@@ -83,14 +83,27 @@ export interface Remark {
   readonly kind: 'remark'
   readonly about: RemarkAbout
   readonly date: string
+  /** A link to the note that it is about, `[[…]]`; null where there is none. */
+  readonly link: string | null
   readonly lines: readonly string[]
 }
 
 /** One thing that happened in an attempt, in the order of happening. */
 export type Entry = Build | GatesRun | Committed | Remark
 
-const BUILD_CARD = card<Omit<Build, 'kind' | 'n'>>({
-  answer: record('Answer', answerCard()),
+interface FlatBuild {
+  readonly summary: string
+  readonly decisions: readonly string[]
+  readonly commit: BuildAnswer['commit']
+  readonly builder: string
+  readonly plan: number
+  readonly repair: boolean
+}
+
+const BUILD_CARD = card<FlatBuild>({
+  summary: text('Summary'),
+  decisions: texts('Decisions'),
+  commit: record('Proposed commit', commitCard()),
   builder: text('Builder'),
   plan: num('Plan version'),
   repair: flag('Repair'),
@@ -116,22 +129,21 @@ const GATES_FOLD = 'Commands and output'
 export function renderEntry(entry: Entry): string {
   switch (entry.kind) {
     case 'build':
-      return `### Build ${String(entry.n)}\n\n${BUILD_CARD.render(entry).replace(/\n+$/, '')}`
+      return `### Build ${String(entry.n)}\n\n${BUILD_CARD.render({ ...entry, ...entry.answer }).replace(/\n+$/, '')}`
     case 'gates':
       return `### Gates after build ${String(entry.afterBuild)}\n\n${gatesBody(entry)}`
     case 'commit':
       return `### Commit\n\n${COMMIT_CARD.render({ ...entry, files: entry.files.map(fileLine) }).replace(/\n+$/, '')}`
     case 'remark':
-      return `### ${entry.about} · ${entry.date}${entry.lines.map((line, at) => `${at === 0 ? '\n\n' : '\n'}- ${inline(line)}`).join('')}`
+      return remarkText(entry)
   }
 }
 
-/** The entries of one attempt's Markdown; sections that a person added are passed over. Error: the entry that cannot be read. */
-export function parseEntries(markdown: string): Result<readonly Entry[], string> {
+/** The entries among a note's sections; sections that a person added are passed over. Error: the entry that cannot be read. */
+export function parseEntries(text: string, parts: readonly Section[]): Result<readonly Entry[], string> {
   const entries: Entry[] = []
-  for (const part of sections(markdown)) {
-    if (part.depth !== 3) continue
-    const entry = parseEntry(part.heading, markdown.slice(part.bodyStart, part.end))
+  for (const part of parts) {
+    const entry = part.depth === 3 ? parseEntry(part.heading, text.slice(part.bodyStart, part.end)) : null
     if (entry === null) continue
     if (!entry.ok) return failed(`${part.heading}: ${entry.error}`)
     entries.push(entry.value)
@@ -149,7 +161,9 @@ function parseEntry(heading: string, body: string): Result<Entry, string> | null
 
 function parseBuild(n: number, body: string): Result<Entry, string> {
   const parsed = BUILD_CARD.parse(body)
-  return parsed.ok ? ok({ kind: 'build', n, ...parsed.value }) : parsed
+  if (!parsed.ok) return parsed
+  const { summary, decisions, commit, ...rest } = parsed.value
+  return ok({ kind: 'build', n, ...rest, answer: { summary, decisions, commit } })
 }
 
 function parseGates(body: string): Result<Entry, string> {
@@ -164,12 +178,18 @@ function parseCommit(body: string): Result<Entry, string> {
   return ok({ kind: 'commit', ...parsed.value, files })
 }
 
+function remarkText({ about, date, link, lines }: Remark): string {
+  const items = lines.map((line) => `- ${inline(line)}`).join('\n')
+  return [`### ${about} · ${date}`, ...(link === null ? [] : [link]), ...(items === '' ? [] : [items])].join('\n\n')
+}
+
 function parseRemark(heading: string, body: string): Result<Entry, string> | null {
   const [, title, date] = /^(.*) · (\S*)$/.exec(heading) ?? []
   const about = REMARKS.find((one) => one === title)
   if (about === undefined || date === undefined) return null
   const lines = body.split(/\r?\n/).flatMap((line) => (line.startsWith('- ') ? [plain(line.slice(2))] : []))
-  return ok({ kind: 'remark', about, date, lines })
+  const link = /^\[\[[^[\]\r\n]+\]\](?=\r?$)/m.exec(body)?.[0] ?? null
+  return ok({ kind: 'remark', about, date, link, lines })
 }
 
 /** What a phone should show first: one line per command; the output is folded away. */
@@ -197,15 +217,8 @@ function parseFileLine(line: string): BuiltFile | null {
   return path === undefined || change === undefined ? null : { path, change, added: Number(added), removed: Number(removed) }
 }
 
-function answerCard(): Card<BuildAnswer> {
-  return card<BuildAnswer>({
-    summary: text('Summary'),
-    decisions: texts('Decisions'),
-    commit: record(
-      'Proposed commit',
-      card<BuildAnswer['commit']>({ type: text('Type'), scope: text('Scope'), subject: text('Subject'), body: text('Body') }),
-    ),
-  })
+function commitCard(): Card<BuildAnswer['commit']> {
+  return card<BuildAnswer['commit']>({ type: text('Type'), scope: text('Scope'), subject: text('Subject'), body: text('Body') })
 }
 
 function gateCard(): Card<GateOutcome> {

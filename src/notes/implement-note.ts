@@ -9,7 +9,7 @@ import { fenced, unfence } from './neutral.ts'
 import { addUsageKeys, usageOf, type NoteUsage } from './head.ts'
 import { usageKeys } from './usage-keys.ts'
 import { optionLines, renderQuestion, type Question } from './questions.ts'
-import { appendSection, appendToSection, findSection, insertBefore, replaceSummary, sections } from './sections.ts'
+import { appendSection, appendToSection, findSection, insertBefore, replaceSummary, sections, type Section } from './sections.ts'
 import { GATE_RESULTS } from './vocabulary.ts'
 
 /** What one step changes: keys, at most one new entry of the current attempt, and what it cost. */
@@ -154,7 +154,7 @@ export function settleSpec(text: string): string {
 /** Remembers the spec that this work is held to from now on. Error: what in the note cannot be read. */
 export function keepSpec(text: string, hash: string, spec: string): Result<string, string> {
   return resummed(text, (old) => {
-    const has = calloutBody(old, specTitle(hash)) !== null
+    const has = specAt(old, hash) !== null
     return setKeys(has ? old : appendSpec(old, specFold(hash, spec)), { spec_hash: hash })
   })
 }
@@ -188,8 +188,13 @@ function specFold(hash: string, spec: string): string {
   return callout('abstract', specTitle(hash), fenced(spec, 'markdown').replace(/\n+$/, ''), '-')
 }
 
+/** Only the callout's own lines are parsed: the note may be long, and is read before every step. */
 function specAt(text: string, hash: string): string | null {
-  const body = calloutBody(text, specTitle(hash))
+  const lines = text.split('\n')
+  const start = lines.findIndex((line) => line.startsWith('> [!abstract]') && line.trimEnd().endsWith(` ${specTitle(hash)}`))
+  if (start < 0) return null
+  const end = lines.findIndex((line, at) => at > start && !line.startsWith('>'))
+  const body = calloutBody(lines.slice(start, end < 0 ? lines.length : end).join('\n'), specTitle(hash))
   return body === null ? null : unfence(body)
 }
 
@@ -204,25 +209,27 @@ function attemptText(attempt: Attempt): string {
 }
 
 function parseAttempts(text: string): Result<readonly Attempt[], string> {
+  const parts = sections(text)
   const attempts: Attempt[] = []
-  for (const part of sections(text)) {
+  for (const part of parts) {
     const n = /^Attempt (\d+)$/.exec(part.heading)?.[1]
     if (part.depth !== 2 || n === undefined) continue
-    const attempt = parseAttempt(Number(n), text.slice(part.bodyStart, part.end))
+    const inner = parts.filter((other) => other.start > part.start && other.end <= part.end)
+    const attempt = parseAttempt(text, part, inner)
     if (!attempt.ok) return failed(`Attempt ${n}: ${attempt.error}`)
-    attempts.push(attempt.value)
+    attempts.push({ n: Number(n), ...attempt.value })
   }
   return ok(attempts)
 }
 
-function parseAttempt(n: number, body: string): Result<Attempt, string> {
-  const head = ATTEMPT_CARD.parse(body)
+function parseAttempt(text: string, part: Section, inner: readonly Section[]): Result<Omit<Attempt, 'n'>, string> {
+  const head = ATTEMPT_CARD.parse(text.slice(part.bodyStart, inner[0]?.start ?? part.end))
   if (!head.ok) return head
-  const entries = parseEntries(body)
+  const entries = parseEntries(text, inner)
   if (!entries.ok) return entries
-  const section = findSection(body, FINDINGS)
-  const findings = section === null ? ok({ findings: [] }) : FINDING_CARD.parse(body.slice(section.bodyStart, section.end))
-  return findings.ok ? ok({ n, ...head.value, findings: findings.value.findings, entries: entries.value }) : findings
+  const section = inner.find((one) => one.heading === FINDINGS)
+  const findings = section === undefined ? ok({ findings: [] }) : FINDING_CARD.parse(text.slice(section.bodyStart, section.end))
+  return findings.ok ? ok({ ...head.value, findings: findings.value.findings, entries: entries.value }) : findings
 }
 
 function keysOf(note: ImplementNote): Readonly<Record<string, KeyValue | undefined>> {

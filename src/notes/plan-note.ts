@@ -196,13 +196,17 @@ function pairs(rows: readonly (readonly [string, string])[]): readonly string[] 
 }
 
 function parsePlanBody(text: string): Plan {
-  const rows = (heading: string): readonly (readonly [string, string])[] => parsePairs(sectionBody(text, heading) ?? '')
+  const parts = sections(text)
+  const body = (heading: string): string => {
+    const part = parts.find((one) => one.heading === heading)
+    return part === undefined ? '' : text.slice(part.bodyStart, part.end)
+  }
   return {
-    summary: plain(firstLine(sectionBody(text, 'Summary') ?? '')),
-    changes: rows('Changes').map(([path, what]) => ({ path, what })),
-    newFiles: rows('New files').map(([path, purpose]) => ({ path, purpose })),
-    tests: rows('Tests').map(([what, command]) => ({ what, command })),
-    risks: rows('Risks').map(([risk]) => risk),
+    summary: plain(firstLine(body('Summary'))),
+    changes: parsePairs(body('Changes')).map(([path, what]) => ({ path, what })),
+    newFiles: parsePairs(body('New files')).map(([path, purpose]) => ({ path, purpose })),
+    tests: parsePairs(body('Tests')).map(([what, command]) => ({ what, command })),
+    risks: parsePairs(body('Risks')).map(([risk]) => risk),
   }
 }
 

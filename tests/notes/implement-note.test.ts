@@ -53,6 +53,7 @@ const entries = (): fc.Arbitrary<Entry> =>
       kind: fc.constant('remark'),
       about: fc.constantFrom(...REMARKS),
       date: fc.constant('2026-03-05'),
+      link: fc.constantFrom(null, '[[2026-03-05_billing_plan|Plan 1]]'),
       lines: fc.array(anyString(), { maxLength: 3 }),
     }),
   )
@@ -141,7 +142,7 @@ describe('an implement note', () => {
       fc.property(notes(), (note) => {
         expect(parseImplement(renderImplement(note))).toEqual({ ok: true, value: note })
       }),
-      { numRuns: 300 },
+      { numRuns: 100 },
     )
   })
 
@@ -150,7 +151,7 @@ describe('an implement note', () => {
       fc.property(notes(), (note) => {
         expect(readQuestions(renderImplement(note))).toEqual([])
       }),
-      { numRuns: 100 },
+      { numRuns: 40 },
     )
   })
 
@@ -161,7 +162,7 @@ describe('an implement note', () => {
         const body = text.slice(text.indexOf('\n---\n') + 5)
         expect(body.trimStart().split('\n').slice(0, 8).join('\n')).toContain('**Next:**')
       }),
-      { numRuns: 100 },
+      { numRuns: 40 },
     )
   })
 
@@ -182,7 +183,7 @@ describe('an implement note', () => {
           value: { ...began, step: 'verifying', headSha: 'b'.repeat(40), awaiting: ['plan'], attempts: expected },
         })
       }),
-      { numRuns: 150 },
+      { numRuns: 50 },
     )
   })
 
@@ -240,7 +241,7 @@ describe('an implement note', () => {
 
   it('goes on where a person deleted the heading of the attempt', () => {
     const cut = renderImplement(BEGUN).replace('## Attempt 1', '')
-    const next = advance(cut, { entry: { kind: 'remark', about: 'Stopped', date: '2026-03-05', lines: [] } })
+    const next = advance(cut, { entry: { kind: 'remark', about: 'Stopped', date: '2026-03-05', link: null, lines: [] } })
     expect(next.ok).toBe(false)
   })
 

@@ -55,7 +55,7 @@ describe('a plan note', () => {
       fc.property(planNotes(), (note) => {
         expect(parsePlan(renderPlan(note))).toEqual({ ok: true, value: note })
       }),
-      { numRuns: 300 },
+      { numRuns: 100 },
     )
   })
 
@@ -64,7 +64,7 @@ describe('a plan note', () => {
       fc.property(planNotes(), (note) => {
         expect(planAnswer(renderPlan(note))).toEqual({ answer: null, ticked: [], words: '' })
       }),
-      { numRuns: 200 },
+      { numRuns: 60 },
     )
   })
 
@@ -140,7 +140,7 @@ describe('a version derived from an earlier one', () => {
         expect(read).toMatchObject({ ok: true, value: { coversBuild: 4 } })
         expect(read.ok && read.value.plan).toEqual({ ...plan, changes: [...plan.changes, ...added] })
       }),
-      { numRuns: 100 },
+      { numRuns: 40 },
     )
   })
 })
