@@ -1,6 +1,7 @@
 import { effectiveVerdict } from './gate.ts'
 import type { Feature } from './feature.ts'
 import { latest } from './latest.ts'
+import { isLanded } from './state.ts'
 
 export const NEXT_COMMANDS = ['court', 'implement', 'critique', 'land', 'retro'] as const
 export type NextCommand = (typeof NEXT_COMMANDS)[number]
@@ -65,8 +66,7 @@ function againstCritique(feature: Feature): string | null {
 }
 
 function againstLand(feature: Feature): string | null {
-  const landed = latest(feature, 'implement')?.keys['landed_sha']
-  if (typeof landed === 'string' && landed !== '') return 'It has landed.'
+  if (isLanded(feature)) return 'It has landed.'
   if (isOver(feature)) return OVER
   return feature.state === 'PASS' ? null : 'There is no PASS for the current work.'
 }
@@ -75,7 +75,7 @@ function againstRetro(feature: Feature, awaiting: readonly string[]): string | n
   if (feature.state === 'ARCHIVED') return 'The feature is archived.'
   const open = awaiting.filter((name) => name === 'hotfix' || name.startsWith('conflict-'))
   if (feature.state === 'RETRO') return waitsFor(open, open)
-  return feature.state === 'PASS' ? null : 'A retro looks back on work that passed its critique.'
+  return feature.state === 'PASS' || isLanded(feature) ? null : 'A retro looks back on work that passed its critique or has landed.'
 }
 
 const OVER = 'The feature is in its retro or archived.'

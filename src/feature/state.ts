@@ -39,3 +39,9 @@ export function critiqueOf(heads: readonly NoteHead[]): NoteHead | null {
   const attempt = latest({ heads }, 'implement')?.attempt ?? 1
   return latest({ heads: heads.filter((head) => (head.attempt ?? 1) === attempt) }, 'critique')
 }
+
+/** Whether the work is on its target branch, with or without a PASS. */
+export function isLanded(feature: { readonly heads: readonly NoteHead[] }): boolean {
+  const landed = latest(feature, 'implement')?.keys['landed_sha']
+  return typeof landed === 'string' && landed !== ''
+}

@@ -88,20 +88,23 @@ function taken(path: string) {
 async function tellDecision(run: Run, feature: Feature, retroPath: string): Promise<Result<void>> {
   const court = latest({ heads: feature.heads.filter((head) => head.path.startsWith(`${DECISIONS}/`)) }, 'court')
   if (court === null) return ok(undefined)
-  const outcome = outcomeOf(feature)
-  const told = await run.vault.edit(court.path, (text) => {
+  // A retro that was cut short has told it already, from notes that read ARCHIVED by now.
+  const told = court.keys['outcome']
+  const outcome = typeof told === 'string' && told !== '' ? told : outcomeOf(feature)
+  const edited = await run.vault.edit(court.path, (text) => {
     const retro = link(retroPath)
     const section = `## ${OUTCOME}\n\n${sentence(outcome)} · ${link(retroPath, 'Retro')}`
     return keyed(court.path, findSection(text, OUTCOME) ? text : appendSection(text, section), { outcome, retro })
   })
-  return told.ok ? ok(undefined) : told
+  return edited.ok ? ok(undefined) : edited
 }
 
 /** `shipped in 1a2b3c4d`, `passed, not landed`, or `dropped`. */
 export function outcomeOf(feature: Feature): string {
   const landed = latest(feature, 'implement')?.keys['landed_sha']
   if (typeof landed === 'string' && landed !== '') return `shipped in ${landed.slice(0, SHORT_SHA)}`
-  return critiqueOf(feature.heads)?.verdict === 'PASS' ? 'passed, not landed' : 'dropped'
+  const critique = critiqueOf(feature.heads)
+  return critique?.verdict === 'PASS' || critique?.status === 'PASS' ? 'passed, not landed' : 'dropped'
 }
 
 function sentence(words: string): string {

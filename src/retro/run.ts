@@ -1,6 +1,7 @@
 import { failure } from '../basics/failure.ts'
 import { failed, ok, type Result } from '../basics/result.ts'
 import { latest, readFeature, type Feature } from '../feature/feature.ts'
+import { isLanded } from '../feature/state.ts'
 import { ACTIVE } from '../notes/names.ts'
 import { addRemark } from '../notes/retro-note.ts'
 import { isAdded } from '../notes/retro-record.ts'
@@ -63,7 +64,8 @@ async function askAgents(run: Run, feature: Feature, asking: Asking): Promise<Re
 
 async function checkReady(run: Run, feature: Feature): Promise<Result<void>> {
   if (run.stop.aborted) return failed(cancelled())
-  if (feature.state !== 'PASS' && feature.state !== 'RETRO' && !isRetroActive(feature)) return failed(notReady(feature))
+  const passed = feature.state === 'PASS' || feature.state === 'RETRO'
+  if (!passed && !isLanded(feature) && !isRetroActive(feature)) return failed(notReady(feature))
   return checkArchive(run, feature)
 }
 
@@ -75,7 +77,7 @@ const FIRST: Partial<Record<Status, string>> = {
 }
 
 function notReady(feature: Feature) {
-  const why = `The feature is ${feature.state}; a retro looks back on work that passed its critique.`
+  const why = `The feature is ${feature.state}; a retro looks back on work that passed its critique or has landed.`
   const first = FIRST[feature.state] ?? 'forge implement, then forge critique,'
   return failure('not-ready', `${feature.name} is not ready for a retro.`, why, `Run ${first} first, or forge drop to give the feature up.`)
 }
