@@ -26,6 +26,12 @@ rename to src/name.ts
  first line
 -export const before = 1
 +export const after = 2
+diff --git a/moved.ts b/moved.ts
+--- a/moved.ts
++++ b/moved.ts
+@@ -1,2 +1,1 @@
+-const moved = 1
+ top
 diff --git a/gone.py b/gone.py
 deleted file mode 100644
 --- a/gone.py
@@ -47,6 +53,7 @@ const reviewed: Reviewed = {
   textAtHead: new Map([
     ['src/discount.mjs', TEXT.join('\n')],
     ['src/name.ts', 'first line\nexport const after = 2\n'],
+    ['moved.ts', 'top\na\nb\nconst moved = 1\n'],
     ['gone.py', null],
   ]),
 }
@@ -67,6 +74,12 @@ describe('the evidence of a claim', () => {
     ['in a code span', { line: 22, quote: '`return clamp(price, 0)`' }, { line: 22, anchor: 'changed' }],
     ['in the hunk', { line: 19, quote: 'line 19' }, { line: 19, anchor: 'hunk', severity: 'MUST_FIX' }],
     ['near the hunk', { line: 31, quote: 'const nearby = 1' }, { line: 31, anchor: 'near', severity: 'NICE_TO_HAVE' }],
+    ['near the hunk, at a wrong line', { line: 3, quote: 'const nearby = 1' }, { line: 31, anchor: 'near' }],
+    [
+      'removed, and put back near by',
+      { file: 'moved.ts', line: 1, quote: 'const moved = 1' },
+      { line: 1, anchor: 'changed', severity: 'MUST_FIX' },
+    ],
     ['at a wrong line', { line: 3, quote: 'return clamp(price, 0)' }, { line: 22, anchor: 'changed' }],
     ['at a wrong line, twice in the file, once in the diff', { line: 3, quote: 'repeated' }, { line: 24, anchor: 'hunk' }],
     ['on a removed line', { line: 21, quote: 'const price = sum - amount' }, { line: 21, anchor: 'changed' }],

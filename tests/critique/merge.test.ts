@@ -39,6 +39,7 @@ describe('two findings', () => {
     ['a longer quote', { quote: 'else {\n  return sum - discount.amount' }, true],
     ['other words about the same', { claim: 'A fixed amount larger than the sum makes the price negative.' }, true],
     ['another fault of the same line', { claim: 'Cents are lost by floating point arithmetic.' }, false],
+    ['a word in common', { claim: 'The price is shown in the wrong currency everywhere.' }, false],
     ['another file', { file: 'src/other.mjs' }, false],
     ['another place', { quote: 'return sum * discount.percent' }, false],
   ])('with %s: one? %s', (_, change, same) => {

@@ -242,6 +242,7 @@ describe('running it again on the same work', () => {
     await go(made)
     const asks = made.asks.length
     made.notes.set(FIRST, value(tick(made.note(FIRST), 'finding-1', 'accept', 'Nobody has such a cart.')))
+    made.unknownAgents = ['vic']
     expect(await go(made)).toMatchObject({ exit: 0, verdict: 'PASS', state: 'PASS', note: FIRST, awaiting: [] })
     expect(made.asks).toHaveLength(asks)
   })
@@ -314,6 +315,16 @@ describe('when something goes wrong on the way', () => {
       return finds([])(asked)
     })
     expect(await go(made)).toMatchObject({ exit: 1, note: null, error: { code: 'note-missing' } })
+  })
+
+  it('asks nobody else once an answer could not be kept', async () => {
+    const made = world(() => {
+      made.notes.delete(FIRST)
+      return NOTHING
+    })
+    made.policy = { reviewers: Array.from({ length: 20 }, (_, index) => `r${String(index)}`) }
+    expect(await go(made, { focus: ['security'] })).toMatchObject({ error: { code: 'note-missing' } })
+    expect(made.asks.length).toBeLessThan(20)
   })
 })
 
