@@ -30,6 +30,8 @@ export interface Ready {
   /** Absolute path; '' for a person. */
   readonly path: string
   readonly env: Variables
+  /** Text of the CLI's own settings, '' where there are none. */
+  readonly settings: string
 }
 
 /** Finds the program and makes its environment; nothing is started. */
@@ -40,13 +42,33 @@ export async function prepare(
 ): Promise<Result<Ready, { readonly failure: Failure; readonly searched: readonly string[] }>> {
   const kind = kindOf(config.kind)
   if (kind === null) return failed({ failure: unknownKind(name, config.kind), searched: [] })
-  if (kind.name === 'person') return ok({ kind, config, path: '', env: {} })
+  if (kind.name === 'person') return ok({ kind, config, path: '', env: {}, settings: '' })
   const settled = kind.name === 'rehearsal' ? { ...config, argv: [...(lookup.rehearsal ?? []), ...config.argv] } : config
   const program = kind.program ?? settled.argv[0] ?? ''
   const found = await lookup.finder.find(program, config.path)
   if (found.path === null) return failed({ failure: missing(name, program, found.searched, kind.install), searched: found.searched })
-  const env = environmentOf(name, kind, settled, { PATH: found.pathVariable }, lookup.device)
-  return env.ok ? ok({ kind, config: settled, path: found.path, env: env.value }) : failed({ failure: env.error, searched: [] })
+  const made = await environmentWithSettings(name, kind, settled, { PATH: found.pathVariable }, lookup.device)
+  return made.ok ? ok({ kind, config: settled, path: found.path, ...made.value }) : failed({ failure: made.error, searched: [] })
+}
+
+/** Where the CLI keeps its settings depends on the environment, and what the environment must hold depends on them. */
+async function environmentWithSettings(
+  name: string,
+  kind: Kind,
+  config: AgentConfig,
+  switches: Variables,
+  device: Device,
+): Promise<Result<Pick<Ready, 'env' | 'settings'>>> {
+  const env = environmentOf(name, kind, config, switches, device)
+  if (!env.ok) return env
+  if (kind.ownSettings === null) return ok({ env: env.value, settings: '' })
+  const text = await readText(kind.ownSettings.file(env.value))
+  const settings = text.ok ? (text.value ?? '') : ''
+  const named = kind.ownSettings.variables(settings).flatMap((variable) => {
+    const value = device.env[variable] ?? device.fileEnv[variable]
+    return value === undefined ? [] : [[variable, value] as const]
+  })
+  return ok({ env: { ...Object.fromEntries(named), ...env.value }, settings })
 }
 
 /** Everything that can be known of an agent without a model call, with the failure that keeps it from working, or null. */
@@ -79,10 +101,8 @@ export async function inspect(
 
 async function probeLogin(ready: Ready, probe: Probe | null, version: string | null, lookup: Lookup): Promise<boolean | null> {
   if (probe === null || version === null || isOlder(version, probe.since)) return null
-  const file = probe.settingsFile(ready.env)
-  const settings = file === null ? null : await readText(file)
   const done = await run(ready, probe.args, lookup.home)
-  return probe.loggedIn({ ...done, settings: settings?.ok === true ? (settings.value ?? '') : '', env: ready.env, config: ready.config })
+  return probe.loggedIn({ ...done, settings: ready.settings, env: ready.env, config: ready.config })
 }
 
 function run(ready: Ready, args: readonly string[], cwd: string): ReturnType<typeof runProcess> {

@@ -17,7 +17,8 @@ export const claude: Kind = {
   install: 'Install Claude Code (npm i -g @anthropic-ai/claude-code), or set `path` for this agent in the device config.',
   login:
     'Run `claude` once in a terminal and log in. To pay by key instead, set ANTHROPIC_API_KEY, and `pays: api` for this agent in the device config.',
-  loginProbe: { args: ['auth', 'status', '--json'], since: '2.1.197', settingsFile: () => null, loggedIn },
+  loginProbe: { args: ['auth', 'status', '--json'], since: '2.1.197', loggedIn },
+  ownSettings: null,
   variables: [
     'ANTHROPIC_*',
     'CLAUDE_CONFIG_DIR',

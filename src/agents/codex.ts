@@ -15,12 +15,8 @@ export const codex: Kind = {
   program: 'codex',
   install: 'Install Codex (npm i -g @openai/codex), or set `path` for this agent in the device config.',
   login: 'Run `codex login` in a terminal. To pay by key instead, set CODEX_API_KEY, and `pays: api` for this agent in the device config.',
-  loginProbe: {
-    args: ['login', 'status'],
-    since: '0.100.0',
-    settingsFile: (env) => `${env['CODEX_HOME'] ?? `${env['HOME'] ?? ''}/.codex`}/config.toml`,
-    loggedIn,
-  },
+  loginProbe: { args: ['login', 'status'], since: '0.100.0', loggedIn },
+  ownSettings: { file: (env) => `${env['CODEX_HOME'] ?? `${env['HOME'] ?? env['USERPROFILE'] ?? ''}/.codex`}/config.toml`, variables: keyVariables },
   variables: ['OPENAI_*', 'CODEX_HOME', 'CODEX_API_KEY', 'CODEX_CA_CERTIFICATE', 'AZURE_OPENAI_*'],
   keys: ['OPENAI_API_KEY', 'CODEX_API_KEY'],
   exitCounts: false,
@@ -127,4 +123,9 @@ function loggedIn(seen: Probed): boolean | null {
     /^\s*(model_provider|profile)\s*=/m.test(seen.settings) ||
     seen.config.argv.some((argument) => /model_provider|oss|profile/.test(argument))
   return otherWay || otherProvider || !/not logged in/i.test(seen.stdout + seen.stderr) ? null : false
+}
+
+/** A provider of one's own names the variable that holds its key. */
+function keyVariables(text: string): readonly string[] {
+  return [...text.matchAll(/^\s*env_key\s*=\s*["']([A-Za-z_][A-Za-z0-9_]*)["']/gm)].map((match) => match[1] ?? '')
 }

@@ -26,6 +26,7 @@ export const command: Kind = {
   install: 'Correct its `argv` in the device config.',
   login: '',
   loginProbe: null,
+  ownSettings: null,
   variables: [],
   keys: [],
   exitCounts: true,

@@ -46,8 +46,6 @@ export interface Probe {
   readonly args: readonly string[]
   /** An older version would take the arguments for a prompt. */
   readonly since: string
-  /** A file of the CLI's own settings that must be known to judge, or null. */
-  settingsFile(env: Readonly<Record<string, string>>): string | null
   /** true, false, or null where nobody can tell. */
   loggedIn(seen: Probed): boolean | null
 }
@@ -56,11 +54,18 @@ export interface Probed {
   readonly code: number | null
   readonly stdout: string
   readonly stderr: string
-  /** Text of `settingsFile`, '' where there is none. */
+  /** Text of the CLI's own settings, '' where there are none. */
   readonly settings: string
   /** The environment it ran in. */
   readonly env: Readonly<Record<string, string>>
   readonly config: AgentConfig
+}
+
+/** The CLI's own settings, so far as Forge must know them. */
+export interface OwnSettings {
+  file(env: Readonly<Record<string, string>>): string
+  /** Variables that they name, which therefore are handed on. */
+  variables(text: string): readonly string[]
 }
 
 /** One CLI, as data and pure functions. */
@@ -73,6 +78,7 @@ export interface Kind {
   readonly install: string
   readonly login: string
   readonly loginProbe: Probe | null
+  readonly ownSettings: OwnSettings | null
   /** Variables of this vendor that are handed on from this device: exact names, or beginnings ending in `*`. */
   readonly variables: readonly string[]
   /** The API keys among them: left out where a plan pays, so that nothing is billed by surprise. */

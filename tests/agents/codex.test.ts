@@ -1,4 +1,6 @@
 import { existsSync } from 'node:fs'
+import { mkdtemp, rm, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { describe, expect, it } from 'vitest'
 import { codex, readCodexLine } from '../../src/agents/codex.ts'
@@ -99,8 +101,19 @@ describe('looking Codex up', () => {
   })
 
   it('reads its settings where CODEX_HOME says', () => {
-    expect(codex.loginProbe?.settingsFile({ HOME: '/h' })).toBe('/h/.codex/config.toml')
-    expect(codex.loginProbe?.settingsFile({ HOME: '/h', CODEX_HOME: '/c' })).toBe('/c/config.toml')
+    expect(codex.ownSettings?.file({ HOME: '/h' })).toBe('/h/.codex/config.toml')
+    expect(codex.ownSettings?.file({ HOME: '/h', CODEX_HOME: '/c' })).toBe('/c/config.toml')
+  })
+
+  it('hands on the key that its settings name', async () => {
+    const home = await mkdtemp(path.join(tmpdir(), 'forge-codex-'))
+    await writeFile(path.join(home, 'config.toml'), 'model_provider = "mine"\n[model_providers.mine]\nenv_key = "SHOP_KEY"\n')
+    const { agents } = bench({ a: agent() }, { env: { CODEX_HOME: home, SHOP_KEY: 'k-12345678', OTHER_KEY: 'k-87654321' } })
+    const checked = await agents.check(['a'])
+    const { answer } = await agents.ask(ask('a'))
+    await rm(home, { recursive: true })
+    expect(checked).toMatchObject({ ok: true, value: [{ loggedIn: null }] })
+    expect(answer.ok && answer.value.asked?.['keys']).toEqual(['SHOP_KEY'])
   })
 
   it('stops before anything is paid where it is not logged in', async () => {
