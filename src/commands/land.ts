@@ -4,6 +4,7 @@ import { latest, readFeature, type Feature } from '../feature/feature.ts'
 import { critiqueOf } from '../feature/state.ts'
 import { setKeys } from '../notes/frontmatter.ts'
 import type { NoteHead } from '../notes/head.ts'
+import { parseImplement } from '../notes/implement-note.ts'
 import { inline } from '../notes/neutral.ts'
 import { appendSection } from '../notes/sections.ts'
 import type { Landing } from '../repo/repo.ts'
@@ -68,7 +69,7 @@ async function landWork(run: Run, feature: Feature, work: Work): Promise<Result<
   const tip = await run.repo.resolve(`refs/heads/forge/${feature.name}`)
   if (tip !== work.head) return failed(movedBranch(tip, work.head))
   run.progress({ type: 'step', text: `Merging forge/${feature.name} onto ${work.target} as one commit` })
-  const squash = await run.repo.squash(work.head, work.target, await landingMessage(run, feature))
+  const squash = await run.repo.squash(work.head, work.target, await landingMessage(run, feature, work))
   if (!squash.ok) return squash
   const checked = await checkMerged(run, squash.value.sha)
   return checked.ok ? run.repo.advance(work.target, squash.value.sha, squash.value.onto) : checked
@@ -101,11 +102,19 @@ function redAfterMerge(command: string) {
   return failure('gates-failed', `"${command}" fails on the merged tree.`, 'The target has moved since the work was built, or the two do not fit.', 'Run forge implement again from the current target. Nothing was landed.')
 }
 
-async function landingMessage(run: Run, feature: Feature): Promise<string> {
-  const spec = latest(feature, 'spec') ?? latest(feature, 'implement')
-  const title = (spec?.title ?? run.feature).replace(/\s+/g, ' ').trim()
-  const changed = await run.repo.resolve(`refs/heads/forge/${feature.name}`)
-  return `${title}\n\nForge-Feature: ${feature.name}\nForge-Head: ${changed ?? ''}\n`
+/** The first commit's subject, the later ones below it, and where it came from. A feature without readable commits has its title. */
+async function landingMessage(run: Run, feature: Feature, work: Work): Promise<string> {
+  const title = ((latest(feature, 'spec') ?? work.note).title ?? run.feature).replace(/\s+/g, ' ').trim()
+  const [subject = title, ...later] = await commitSubjects(run, work.note.path)
+  const body = later.length === 0 ? '' : `${later.map((each) => `* ${each}`).join('\n')}\n\n`
+  return `${subject}\n\n${body}Forge-Feature: ${feature.name}\nForge-Head: ${work.head}\n`
+}
+
+async function commitSubjects(run: Run, path: string): Promise<readonly string[]> {
+  const text = await run.vault.read(path)
+  const note = text.ok && text.value !== null ? parseImplement(text.value) : null
+  if (note?.ok !== true) return []
+  return note.value.attempts.flatMap((attempt) => attempt.entries.flatMap((entry) => (entry.kind === 'commit' ? [entry.subject] : [])))
 }
 
 async function recordLanding(run: Run, work: Work, landing: Landing, options: LandOptions): Promise<StageReport> {

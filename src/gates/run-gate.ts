@@ -41,5 +41,10 @@ export async function runGate(order: GateOrder): Promise<GateRun> {
   const durationS = (Date.now() - began) / 1000
   await running.stop(KILL_GRACE_MS)
   if (exit.startError !== null) tail.stream()(`${exit.startError}\n`)
-  return { command: order.command, exitCode: timedOut ? null : exit.code, timedOut, durationS, tail: tail.text() }
+  return { command: order.command, exitCode: timedOut ? null : exit.code, timedOut, durationS, tail: withoutFolder(tail.text(), order.folder) }
+}
+
+/** Paths of this device stay out of the notes: what lies in the folder is named from there. */
+function withoutFolder(output: string, folder: string): string {
+  return [`file://${folder}/`, `${folder}/`, folder].reduce((text, prefix) => text.replaceAll(prefix, prefix === folder ? '.' : ''), output)
 }

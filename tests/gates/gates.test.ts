@@ -45,6 +45,13 @@ function alive(runId: string): readonly string[] {
 }
 
 describe('gates', () => {
+  it('name what lies in their folder from there, because notes hold no path of a device', async () => {
+    const folder = tempFolder()
+    const { gates } = open({ gates: ['pwd; echo "$PWD/src/a.ts:3 file://$PWD/b.mjs"'] })
+    const report = expectOk(await gates.run(folder))
+    expect(report.runs[0]?.tail).toBe('.\nsrc/a.ts:3 b.mjs\n')
+  })
+
   it('go by the exit code alone, run all of them, and tell what they print', async () => {
     const { gates, events, log } = open({ gates: ['echo FAIL banner', 'echo all tests passed; echo but >&2; exit 3', 'echo third'] })
     const report = expectOk(await gates.run(tempFolder()))
