@@ -10,7 +10,7 @@ import { link } from '../notes/names.ts'
 import { proseHash } from '../notes/prose.ts'
 import { readQuestions } from '../notes/questions.ts'
 import type { Run } from '../runs/run.ts'
-import { readNote, type NoteOnDesk } from './desk.ts'
+import { noteMissing, readNote, type NoteOnDesk } from './desk.ts'
 import { showChange } from './spec-change.ts'
 import { LOOK_AGAIN, stopsFor, afterWrite, waits, type Outcome } from './shift.ts'
 import { change, remark } from './write.ts'
@@ -35,7 +35,7 @@ export async function findGo(run: Run, feature: Feature): Promise<Result<Go>> {
   if (verdict !== 'GO')
     return failed(noGo(verdict === null ? 'The court has not come to a verdict.' : `The court said ${verdict}.`, run.feature))
   const spec = latest(feature, 'spec')
-  if (spec === null) return failed(noGo('The spec note is not in the vault.', run.feature))
+  if (spec === null) return failed(noteMissing(`The spec of ${run.feature}`))
   const text = await readNote(run.vault, spec.path)
   if (!text.ok) return text
   const judgedHash = typeof court.keys['spec_hash'] === 'string' ? court.keys['spec_hash'] : null

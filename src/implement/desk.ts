@@ -68,7 +68,7 @@ export async function readNote(vault: Vault, path: string): Promise<Result<strin
 export function noteMissing(path: string): Failure {
   return failure(
     'note-missing',
-    `${path} is not in the vault any more.`,
+    `${path} is not in the vault.`,
     'It was moved or deleted, or has not been synced yet.',
     'Restore it, or wait for the sync, and run the command again.',
   )

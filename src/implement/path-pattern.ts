@@ -10,7 +10,12 @@ export function matchesPattern(path: string, pattern: string, caseMatters: boole
 }
 
 function source(pattern: string): string {
-  return pattern.replace(/\*\*\/|\*\*|\*|\?|[^*?]+/g, (part) => WILD[part] ?? part.replace(/[.+^${}()|[\]\\/]/g, '\\$&'))
+  return pattern.replace(/\*\*\/|\*\*|\*|\?|[^*?]+/g, (part) => WILD.get(part) ?? part.replace(/[.+^${}()|[\]\\/]/g, '\\$&'))
 }
 
-const WILD: Readonly<Record<string, string>> = { '**/': '(?:.*/)?', '**': '.*', '*': '[^/]*', '?': '[^/]' }
+const WILD: ReadonlyMap<string, string> = new Map([
+  ['**/', '(?:.*/)?'],
+  ['**', '.*'],
+  ['*', '[^/]*'],
+  ['?', '[^/]'],
+])

@@ -67,7 +67,6 @@ export const REMARKS = [
   'Plan written',
   'Plan approved',
   'Plan sent back',
-  'Plan edited',
   'Stopped',
   'Spec kept',
   'Set up',

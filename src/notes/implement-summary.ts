@@ -1,5 +1,5 @@
 import { callout } from './callouts.ts'
-import type { GatesRun, Remark } from './implement-entries.ts'
+import type { GatesRun, Remark, RemarkAbout } from './implement-entries.ts'
 import type { Attempt, ImplementNote } from './implement-record.ts'
 import { inline } from './neutral.ts'
 
@@ -104,28 +104,36 @@ function gatesFailed(run: GatesRun, note: Counted): Situation {
 }
 
 function remarkTrouble(remark: Remark, note: Counted): Situation | null {
-  const why = remark.lines.map(inline).join(' ')
-  const kept = `The work is kept on \`${note.branch}\`, not committed.`
-  switch (remark.about) {
-    case 'Breach':
-      return {
-        kind: 'danger',
-        title: 'An agent went beyond its folder',
-        why,
-        next: 'put it right where it was not you, then run implement.',
-      }
-    case 'Over a limit':
-      return {
-        kind: 'failure',
-        title: 'Over a limit of the policy',
-        why: `${why} ${kept}`,
-        next: 'change the policy or the work, then run implement.',
-      }
-    case 'Nothing changed':
-      return { kind: 'failure', title: 'The builder changed nothing', why, next: 'run implement to ask again, or have the plan revised.' }
-    default:
-      return null
-  }
+  const trouble = TROUBLES[remark.about]
+  if (trouble === undefined) return null
+  const kept = trouble.isWorkKept ? ` The work is kept on \`${note.branch}\`, not committed.` : ''
+  return { kind: trouble.kind, title: trouble.title, why: remark.lines.map(inline).join(' ') + kept, next: trouble.next }
+}
+
+interface Trouble extends Omit<Situation, 'why'> {
+  readonly isWorkKept: boolean
+}
+
+/** The remarks that tell of something in the way. */
+const TROUBLES: Partial<Record<RemarkAbout, Trouble>> = {
+  Breach: {
+    kind: 'danger',
+    title: 'An agent went beyond its folder',
+    isWorkKept: false,
+    next: 'put it right where it was not you, then run implement.',
+  },
+  'Over a limit': {
+    kind: 'failure',
+    title: 'Over a limit of the policy',
+    isWorkKept: true,
+    next: 'change the policy or the work, then run implement.',
+  },
+  'Nothing changed': {
+    kind: 'failure',
+    title: 'The builder changed nothing',
+    isWorkKept: false,
+    next: 'run implement to ask again, or have the plan revised.',
+  },
 }
 
 function entriesOf(note: Counted): Attempt['entries'] {
