@@ -98,7 +98,8 @@ describe('a court that is killed', () => {
     await play()
     world.notes.set(SITTING, text(DECIDED))
     world.notes.delete(DECIDED)
-    const { report, asked } = await play({ script: {} })
+    world.repo.head = 'f11'
+    const { report, asked } = await play({ script: {}, reports: { a: {}, b: {}, c: {} } })
     expect(report).toMatchObject({ verdict: 'GO', note: DECIDED })
     expect(asked).toEqual([])
   })

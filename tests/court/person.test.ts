@@ -2,7 +2,7 @@ import { beforeEach, describe, expect, it } from 'vitest'
 import { tick } from '../../src/notes/questions.ts'
 import type { Verdict } from '../../src/notes/vocabulary.ts'
 import { seats } from './fakes.ts'
-import { change, DECIDED, FORM, good, keysOf, play, reset, says, SITTING, text, world } from './stage.ts'
+import { change, crashes, DECIDED, FORM, good, keysOf, play, reset, says, SITTING, SPEC, text, world } from './stage.ts'
 
 beforeEach(reset)
 
@@ -69,5 +69,18 @@ describe('a person on the court', () => {
     expect((await play(two)).report.exit).toBe(3)
     answer('go', '', second)
     expect((await play(two)).report).toMatchObject({ verdict: 'GO' })
+  })
+
+  it('is given a new form for an edited spec, even where the old one was not closed', async () => {
+    const mixed = { bench: seats('me:value', 'b:cost'), script: { 'b:cost': crashes }, reports: { me: { kind: 'person' } } }
+    await play(mixed)
+    answer('go')
+    const open = text(FORM)
+    expect((await play(mixed)).report.error?.code).toBe('quorum-missed')
+    world.notes.set(FORM, open)
+    change(SPEC, (now) => now.replace('with Paddle', 'with Stripe'))
+    expect((await play(mixed)).report).toMatchObject({ exit: 3, awaiting: ['opinion'] })
+    expect(keysOf(FORM)).toMatchObject({ status: 'DECIDED' })
+    expect(keysOf(FORM.replace('.md', '-2.md'))).toMatchObject({ status: 'SPEC' })
   })
 })
