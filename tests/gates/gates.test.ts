@@ -110,7 +110,7 @@ describe('gates', () => {
       gates: ['pwd && echo "$MINE|$CI|$GIT_DIR$GIT_INDEX_FILE$ELECTRON_RUN_AS_NODE|$GIT_AUTHOR_NAME|$FORGE_RUN_MARK" | cat'],
       env,
     })
-    expect(expectOk(await gates.run(folder)).runs[0]?.tail).toBe(`${folder}\na b|1||Ada|${runId}/gate\n`)
+    expect(expectOk(await gates.run(folder)).runs[0]?.tail).toBe(`.\na b|1||Ada|${runId}/gate\n`)
   })
 
   it('stop a setup at its first failure', async () => {
