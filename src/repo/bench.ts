@@ -4,11 +4,14 @@ import type { Result } from '../basics/result.ts'
 import { basename, dirname, join } from '../node/paths.ts'
 import { readChanges } from './changes.ts'
 import { commitBench } from './commit.ts'
+import type { CommitTerms } from './commit.ts'
+import { differences } from './fingerprint.ts'
 import { gitFailure, gitText } from './git.ts'
 import type { Git } from './git.ts'
 import { revealHidden } from './hidden-files.ts'
 import { clearLocks, readLinkFile } from './link-file.ts'
 import type { LinkFile } from './link-file.ts'
+import { readControls } from './hooks.ts'
 import { indexCopy } from './index-copy.ts'
 import type { Bench } from './repo.ts'
 import { checkName, lookAt } from './worktree-home.ts'
@@ -79,10 +82,13 @@ async function linkBench(git: Git, commonDir: string, feature: string, base: str
   const link = await readLinkFile(git, commonDir)
   if (!link.ok) return link
   await clearLocks(link.value.gitDir)
-  return ok(benchOf(git, link.value, branchOf(feature), base, fresh))
+  const controls = await readControls(git, commonDir)
+  const hooksAsOpened = async (): Promise<boolean> => differences(controls, await readControls(git, commonDir)).length === 0
+  return ok(benchOf(git, link.value, { branch: branchOf(feature), base, hooksAsOpened }, fresh))
 }
 
-function benchOf(git: Git, link: LinkFile, branch: string, base: string, fresh: boolean): Bench {
+function benchOf(git: Git, link: LinkFile, terms: CommitTerms, fresh: boolean): Bench {
+  const { branch } = terms
   return {
     path: git.folder,
     branch,
@@ -101,7 +107,7 @@ function benchOf(git: Git, link: LinkFile, branch: string, base: string, fresh: 
           return changes.ok ? ok(changes.value.map((change) => change.file)) : changes
         }),
       ),
-    commit: (message) => whileLinked(link, () => commitBench(git, branch, base, message)),
+    commit: (message) => whileLinked(link, () => commitBench(git, terms, message)),
   }
 }
 

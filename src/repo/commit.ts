@@ -9,16 +9,25 @@ import { hooksAsAt } from './hooks.ts'
 import { identityEnv } from './identity.ts'
 import { named } from './named.ts'
 
-/** Commits everything in the worktree on `branch`; null where there is nothing to commit. Hooks run only as they were at `base`. */
-export async function commitBench(git: Git, branch: string, base: string, message: string): Promise<Result<string | null>> {
+/** What a commit in the worktree must agree with. */
+export interface CommitTerms {
+  readonly branch: string
+  /** The commit that the work started from: it stays in the history, and hooks in the tree run only as they were there. */
+  readonly base: string
+  /** True while git's settings and the hooks outside the tree are as they were when the worktree was opened. */
+  readonly hooksAsOpened: () => Promise<boolean>
+}
+
+/** Commits everything in the worktree; null where there is nothing to commit. */
+export async function commitBench(git: Git, terms: CommitTerms, message: string): Promise<Result<string | null>> {
   if (message.trim() === '')
     return failed(failure('git-failed', 'There is no commit message.', 'It is empty.', 'Run the same command again.'))
-  const onBranch = await checkBranch(git, branch)
+  const onBranch = await checkBranch(git, terms)
   if (!onBranch.ok) return onBranch
   const staged = await stageAll(git)
   if (!staged.ok || !staged.value) return staged.ok ? ok(null) : staged
   const env = await identityEnv(git)
-  const hooks = await hooksAsAt(git, base)
+  const hooks = (await terms.hooksAsOpened()) && (await hooksAsAt(git, terms.base))
   const run = await git.run(['commit', '--quiet', '--cleanup=verbatim', '-F', '-'], { env, hooks, input: message })
   if (run.code !== 0)
     return failed(
@@ -32,13 +41,20 @@ export async function commitBench(git: Git, branch: string, base: string, messag
 }
 
 /** A commit goes to the feature's branch or nowhere. */
-async function checkBranch(git: Git, branch: string): Promise<Result<void>> {
+async function checkBranch(git: Git, { branch, base }: CommitTerms): Promise<Result<void>> {
   const head = await git.run(['symbolic-ref', '--quiet', 'HEAD'])
   const on = head.stdout.trim()
-  if (on === `refs/heads/${branch}`) return ok(undefined)
+  if (on === `refs/heads/${branch}`) return checkHistory(git, branch, base)
   const why = on === '' ? 'It is on no branch.' : `It is on ${on}.`
   const next = `Check out ${branch} in ${git.folder}, then run the same command again.`
   return failed(failure('breach', `The worktree is not on ${branch}.`, why, next))
+}
+
+async function checkHistory(git: Git, branch: string, base: string): Promise<Result<void>> {
+  if ((await git.run(['merge-base', '--is-ancestor', base, 'HEAD'])).code === 0) return ok(undefined)
+  const why = `It no longer contains ${base}, the commit that the work started from.`
+  const next = `Look at git reflog in ${git.folder}, put the branch back, then run the same command again.`
+  return failed(failure('breach', `The branch ${branch} was rewritten.`, why, next))
 }
 
 /** True where there is something to commit. */

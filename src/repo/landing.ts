@@ -41,6 +41,7 @@ export async function advance(git: Git, ours: readonly string[], target: string,
   const current = await targetSha(git, target)
   if (!current.ok) return current
   if (current.value !== onto) return failed(movedMeanwhile(target))
+  if (sha === onto) return ok({ sha, target, treeMoved: false })
   const listed = await listWorktrees(git)
   if (!listed.ok) return listed
   const holder = listed.value.find((worktree) => worktree.branch === `refs/heads/${target}`)

@@ -63,11 +63,9 @@ async function checkIdle(git: Git): Promise<Result<void>> {
   return ok(undefined)
 }
 
-/** True where an earlier landing was killed between moving the tree and moving the branch. */
+/** True where an earlier landing was killed between moving the tree and moving the branch: the index is written after the files. */
 async function isAlreadyThere(git: Git, step: Step): Promise<boolean> {
-  const index = await git.run(['diff-index', '--cached', '--quiet', '--ignore-submodules=dirty', step.sha, '--'])
-  if (index.code !== 0) return false
-  return (await git.run(['diff', '--quiet', '--no-ext-diff', '--ignore-submodules=dirty', '--'])).code === 0
+  return (await git.run(['diff-index', '--cached', '--quiet', '--ignore-submodules=dirty', step.sha, '--'])).code === 0
 }
 
 async function checkClean(git: Git, ours: readonly string[], paths: Paths): Promise<Result<void>> {

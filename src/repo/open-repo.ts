@@ -2,7 +2,7 @@ import { failure } from '../basics/failure.ts'
 import { failed, ok } from '../basics/result.ts'
 import type { Result } from '../basics/result.ts'
 import { cacheFolder } from '../node/environment.ts'
-import { isFolder, realPath } from '../node/files.ts'
+import { exists, isFolder, listNames, realPath } from '../node/files.ts'
 import { isInside, join, relative } from '../node/paths.ts'
 import { openBench } from './bench.ts'
 import { readChanges } from './changes.ts'
@@ -14,11 +14,13 @@ import { advance, squash } from './landing.ts'
 import type { Repo } from './repo.ts'
 import { openRoom } from './room.ts'
 import { sealRepo } from './seal.ts'
-import { worktreeHome } from './worktree-home.ts'
+import { realOf, worktreeHome } from './worktree-home.ts'
 import type { WorktreeHome } from './worktree-home.ts'
 
-/** What Forge and Obsidian write in a vault that is the main tree itself; of a vault further down, all belongs to them and the person. */
-const WRITTEN_IN_VAULT = ['forge/', '.obsidian/']
+/** Forge's folder in a vault. */
+const NOTES = 'forge/'
+/** Obsidian writes it into its settings folder, which the person may have given another name than the usual one. */
+const OBSIDIAN_FILE = 'app.json'
 
 export interface RepoPlace {
   /** As the device config names it. */
@@ -44,7 +46,9 @@ export async function openRepo(place: RepoPlace): Promise<Result<Repo>> {
   const top = openGit(root.stdout.replace(/\n$/, ''), place.env)
   const commonDir = await gitText(top, ['rev-parse', '--path-format=absolute', '--git-common-dir'])
   if (!commonDir.ok) return commonDir
-  const home = await worktreeHome(place.worktreesAt ?? join(cacheFolder(place.env), 'worktrees'), place.name, commonDir.value)
+  const worktreesAt = place.worktreesAt ?? join(cacheFolder(place.env), 'worktrees')
+  if (isInside(top.folder, await realOf(worktreesAt))) return failed(nestedWorktrees(worktreesAt))
+  const home = await worktreeHome(worktreesAt, place.name, commonDir.value)
   return ok(repoOf(place.name, top, commonDir.value, home, await writtenByOthers(top.folder, place.vaultAt ?? null)))
 }
 
@@ -81,17 +85,34 @@ async function readHead(git: Git): Promise<Result<{ readonly sha: string; readon
   return failed(failure('unborn-branch', 'The repository has no commit.', why, 'Make a first commit, then run the same command again.'))
 }
 
-/** Beginnings of paths in the main tree, of a vault that lies in it. */
+/**
+ * Beginnings of paths in the main tree that Forge and Obsidian write while an agent works. Of a vault that is the main tree itself
+ * that is Forge's folder and Obsidian's; a vault further down is left to them and the person as a whole.
+ */
 async function writtenByOthers(root: string, vaultAt: string | null): Promise<readonly string[]> {
   const vault = vaultAt === null ? null : await realPath(vaultAt)
   if (vault === null || !isInside(root, vault)) return []
   const inside = relative(root, vault)
-  return inside === '' ? WRITTEN_IN_VAULT : [`${inside}/`]
+  if (inside !== '') return [`${inside}/`]
+  const names = await listNames(vault)
+  const hidden = (names.ok ? names.value : []).filter((name) => name.startsWith('.'))
+  const settings = await Promise.all(hidden.map(async (name) => ((await exists(join(vault, name, OBSIDIAN_FILE))) ? [`${name}/`] : [])))
+  return [NOTES, ...settings.flat()]
 }
 
 function moved(place: RepoPlace) {
   const next = `If it has moved, link it again: forge init --repo DIR --name ${place.name}.`
   return failure('no-repo', `The repository ${place.name} is not where it was.`, `There is no folder ${place.path}.`, next)
+}
+
+function nestedWorktrees(worktreesAt: string) {
+  const why = `${worktreesAt} is inside the repository, where tests, searches and sync would find every file once more.`
+  return failure(
+    'bad-config',
+    'The folder for worktrees is in the wrong place.',
+    why,
+    'Set worktrees_at in the device config to a folder outside of it.',
+  )
 }
 
 function noGit(version: GitRun) {

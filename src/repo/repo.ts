@@ -7,8 +7,11 @@ export interface Room {
   readonly sha: string
   /** Files an agent changed although it had only read access, relative paths; empty is the rule. */
   changed(): Promise<readonly string[]>
-  /** Removes the folder if it is clean; a changed one stays and is reported by `forge doctor`. */
-  leave(): Promise<void>
+  /**
+   * Removes the folder if it is clean; a changed one stays and is reported by `forge doctor`. `discard` removes it in any case: for a
+   * room in which only gates ran, whose leavings nobody will look for.
+   */
+  leave(discard?: boolean): Promise<void>
 }
 
 /** The worktree in which a feature is built, on `forge/<feature>`. */

@@ -58,9 +58,10 @@ async function linkRoom(main: Git, commonDir: string, path: string, sha: string)
   const link = await readLinkFile(git, commonDir)
   if (!link.ok) return link
   const changed = (): Promise<readonly string[]> => changedFiles(git, link.value, sha)
-  const leave = async (): Promise<void> => {
+  const leave = async (discard = false): Promise<void> => {
     // Without force git refuses where something would be lost; the folder then stays for a person to look at.
-    if ((await changed()).length === 0) await main.run(['worktree', 'remove', path])
+    if (discard) await main.run(['worktree', 'remove', '--force', path])
+    else if ((await changed()).length === 0) await main.run(['worktree', 'remove', path])
   }
   return ok({ path, sha, changed, leave })
 }

@@ -11,6 +11,9 @@ export interface TreeState {
   readonly files: ReadonlyMap<string, { readonly status: string; readonly mark: string }>
 }
 
+/** Where git cannot tell, for example because the index was damaged. */
+const UNREADABLE: TreeState = { head: '', files: new Map([['.git', { status: 'unreadable', mark: 'unreadable' }]]) }
+
 /** `--porcelain` writes two letters and a space before the path. */
 const STATUS_WIDTH = 3
 
@@ -18,6 +21,7 @@ const STATUS_WIDTH = 3
 export async function readTree(git: Git, ours: readonly string[]): Promise<TreeState> {
   const head = await git.run(['rev-parse', '--verify', '--quiet', 'HEAD'])
   const status = await git.run(['status', '--porcelain', '-z', '--no-renames', '--untracked-files=all', '--ignore-submodules=dirty'])
+  if (status.code !== 0) return UNREADABLE
   const lines = zeroSeparated(status.stdout).filter((line) => !ours.some((start) => line.slice(STATUS_WIDTH).startsWith(start)))
   const entries = lines.map(async (line) => {
     const path = line.slice(STATUS_WIDTH)

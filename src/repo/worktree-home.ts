@@ -53,11 +53,11 @@ export async function lookAt(git: Git, path: string, known: readonly Worktree[])
   return cleared.ok ? ok({ worktree: null, others }) : cleared
 }
 
-/** The real path even where the folder itself is not there. */
-async function realOf(path: string): Promise<string> {
+/** The real path even where the folder itself is not there yet. */
+export async function realOf(path: string): Promise<string> {
   const real = await realPath(path)
-  const parent = real === null ? await realPath(dirname(path)) : null
-  return real ?? (parent === null ? path : join(parent, basename(path)))
+  if (real !== null || dirname(path) === path) return real ?? path
+  return join(await realOf(dirname(path)), basename(path))
 }
 
 /** A folder that is gone holds nothing to lose, and one that git had not finished was never handed to anybody. */

@@ -158,6 +158,27 @@ describe('a bench', () => {
     expect(await seal.breaches()).toHaveLength(1)
   })
 
+  it('does not commit on a branch that was rewritten behind its base', async () => {
+    const fixture = gitFixture()
+    fixture.commit({ 'b.txt': 'b\n' })
+    const { bench } = await benchOf(fixture)
+    fixture.git(['reset', '--quiet', '--soft', 'HEAD~1'], bench.path)
+    const failure = expectFailure(await bench.commit('feat: a'))
+    expect([failure.code, failure.what]).toEqual(['breach', expect.stringContaining('rewritten')])
+  })
+
+  it('leaves out what the person does not check out, and nothing else', async () => {
+    const fixture = gitFixture({ files: { 'in/a.txt': 'a\n', 'out/b.txt': 'b\n' } })
+    fixture.git(['sparse-checkout', 'set', 'in'])
+    const { bench, base } = await benchOf(fixture)
+    fixture.git(['sparse-checkout', 'set', 'in'], bench.path)
+    expect(existsSync(path.join(bench.path, 'out'))).toBe(false)
+    fixture.write({ 'in/a.txt': 'new\n' }, bench.path)
+    expect(expectOk(await bench.changedSince(base)).map((file) => file.path)).toEqual(['in/a.txt'])
+    expectOk(await bench.commit('feat: a'))
+    expect(fixture.git(['ls-tree', '-r', '--name-only', 'forge/billing'])).toBe('in/a.txt\nout/b.txt')
+  })
+
   it('keeps links, executable bits and line endings as they are', async () => {
     const fixture = gitFixture({ files: { 'a.txt': 'a\r\nb\r\n' } })
     const { bench, base, repo } = await benchOf(fixture)
@@ -259,13 +280,23 @@ describe('hooks', () => {
     const fixture = gitFixture()
     install(path.join(fixture.root, '.git/hooks'), 'pre-commit', failing)
     install(path.join(fixture.root, '.git/hooks'), 'post-checkout', marking)
-    const { bench } = await benchOf(fixture)
+    const { bench, repo, base } = await benchOf(fixture)
     expect(ran(fixture)).toBe(false)
     fixture.write({ 'a.txt': 'a\n' }, bench.path)
     expect(expectFailure(await bench.commit('feat: a')).why).toBe('the hook says no')
     install(path.join(fixture.root, '.git/hooks'), 'pre-commit', marking)
-    expectOk(await bench.commit('feat: a'))
+    const again = expectOk(await repo.bench('billing', base))
+    expectOk(await again.commit('feat: a'))
     expect(ran(fixture)).toBe(true)
+  })
+
+  it('that appeared since the worktree was opened do not run', async () => {
+    const fixture = gitFixture()
+    const { bench } = await benchOf(fixture)
+    install(path.join(fixture.root, '.git/hooks'), 'pre-commit', marking)
+    fixture.write({ 'a.txt': 'a\n' }, bench.path)
+    expectOk(await bench.commit('feat: a'))
+    expect(ran(fixture)).toBe(false)
   })
 
   it('that lie in the tree run only as they were at the base', async () => {

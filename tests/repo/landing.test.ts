@@ -82,6 +82,8 @@ describe('landing', () => {
     expect([onto, readFile(all.fixture, 'a.txt')]).toEqual([later, '1\ntwo\n3\n4\nfive\n'])
     const again = await land(all)
     expect([again.sha, again.onto, expectOk(again.result).sha]).toEqual([sha, sha, sha])
+    all.fixture.write({ 'a.txt': 'mine\n' })
+    expect(expectOk((await land(all)).result).treeMoved).toBe(false)
   })
 
   it('leaves the tree alone while it is on another branch, dirty or not', async () => {
@@ -223,12 +225,13 @@ describe('landing', () => {
   })
 
   it('goes on where it was killed between moving the tree and moving the branch', async () => {
-    const all = await ready()
+    const all = await ready({ files: { 'notes/x.md': 'x\n' } }, (fixture) => path.join(fixture.root, 'notes'))
+    all.fixture.write({ 'notes/x.md': 'changed\n' })
     const killed = expectOk(await all.repo.squash(all.head, 'main', 'feat: x'))
     all.fixture.git(['read-tree', '-m', '-u', killed.onto, killed.sha])
     const { sha, result } = await land(all)
     expect(expectOk(result)).toEqual({ sha, target: 'main', treeMoved: true })
-    expect(all.fixture.git(['status', '--porcelain'])).toBe('')
+    expect(all.fixture.git(['status', '--porcelain'])).toBe(' M notes/x.md')
   })
 
   it('signs where the person signs, and fails where that fails', async () => {

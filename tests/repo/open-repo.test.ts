@@ -1,4 +1,4 @@
-import { mkdirSync, rmSync, writeFileSync } from 'node:fs'
+import { existsSync, mkdirSync, rmSync, writeFileSync } from 'node:fs'
 import path from 'node:path'
 import { describe, expect, it } from 'vitest'
 import { parseDiff } from '../../src/diff/parse-diff.ts'
@@ -47,6 +47,21 @@ describe('opening a repository', () => {
     expect(expectFailure(await open(fixture, fixture.root, { ...fixture.env, PATH: '' })).code).toBe('no-git')
     const unborn = expectFailure(await expectOk(await open(fixture)).head())
     expect([unborn.code, unborn.why]).toEqual(['unborn-branch', expect.stringContaining('main')])
+  })
+
+  it('keeps worktrees out of the repository, in the cache folder where nothing else is said', async () => {
+    const fixture = gitFixture()
+    const inside = await openRepo({
+      name: 'shop',
+      path: fixture.root,
+      worktreesAt: path.join(fixture.root, 'deep/trees'),
+      env: fixture.env,
+    })
+    expect(expectFailure(inside).code).toBe('bad-config')
+    const env = { ...fixture.env, FORGE_HOME: path.join(fixture.top, 'home') }
+    const repo = expectOk(await openRepo({ name: 'my/shop', path: fixture.root, worktreesAt: null, env }))
+    const bench = expectOk(await repo.bench('billing', expectOk(await repo.head()).sha))
+    expect(path.relative(env.FORGE_HOME, bench.path)).toMatch(/^cache\/worktrees\/my_shop-[0-9a-f]{10}\/benches\/billing$/)
   })
 
   it('works with SHA-256 objects from bench to landing', async () => {
@@ -159,5 +174,27 @@ describe('a room', () => {
     writeFileSync(path.join(plain, 'work.txt'), 'work')
     expect(expectFailure(await repo.room('plain', second)).what).toContain(plain)
     expect(expectFailure(await repo.room('../x', second)).code).toBe('bad-feature-name')
+  })
+
+  it('goes away with what gates left in it where that is asked for', async () => {
+    const fixture = gitFixture()
+    const repo = expectOk(await open(fixture))
+    const room = expectOk(await repo.room('land', expectOk(await repo.head()).sha))
+    fixture.write({ 'coverage/x': 'x\n' }, room.path)
+    await room.leave(true)
+    expect(existsSync(room.path)).toBe(false)
+  })
+
+  it('can be one of several that are opened at once, also where the repository has submodules', async () => {
+    const fixture = gitFixture()
+    const inner = gitFixture()
+    fixture.git(['-c', 'protocol.file.allow=always', 'submodule', '--quiet', 'add', inner.root, 'inner'])
+    const sha = fixture.commit({}, 'with a submodule')
+    const repo = expectOk(await open(fixture))
+    const rooms = (await Promise.all(['a', 'b', 'c', 'd'].map((name) => repo.room(name, sha)))).map(expectOk)
+    expect(new Set(rooms.map((room) => room.path)).size).toBe(4)
+    expect(await Promise.all(rooms.map((room) => room.changed()))).toEqual([[], [], [], []])
+    for (const room of rooms) await room.leave()
+    expect(fixture.git(['worktree', 'list']).split('\n')).toHaveLength(1)
   })
 })

@@ -76,6 +76,20 @@ describe('a seal', () => {
       },
     ],
     [
+      'the main tree put on its commit',
+      'HEAD of the main working tree',
+      ({ fixture, bench }) => {
+        fixture.git(['checkout', '--quiet', '--detach', fixture.commit({ x: 'x' }, 'agent', bench.path)])
+      },
+    ],
+    [
+      'an index that git can no longer read',
+      '.git',
+      ({ fixture }) => {
+        fixture.write({ '.git/index': 'broken' })
+      },
+    ],
+    [
       'a file written in the main tree',
       'a.txt',
       ({ fixture }) => {
@@ -189,6 +203,16 @@ describe('a seal', () => {
     expect(await all.seal.breaches()).toEqual([])
     writeFileSync(path.join(all.fixture.root, hooks, 'pre-commit'), '#!/bin/sh\n')
     expect(await all.seal.breaches()).toEqual([expect.stringContaining('pre-commit')])
+  })
+
+  it('leaves its own notes and what Obsidian writes alone where the vault is the main tree', async () => {
+    const all = await sealed((fixture) => {
+      fixture.write({ '.config of mine/app.json': '{}', '.github/x.yml': 'x\n' })
+    }, '.')
+    all.fixture.write({ 'forge/active/x.md': 'x\n', '.config of mine/workspace.json': '{}' })
+    expect(await all.seal.breaches()).toEqual([])
+    all.fixture.write({ '.github/x.yml': 'agent\n' })
+    expect(await all.seal.breaches()).toEqual([expect.stringContaining('.github/x.yml')])
   })
 
   it('watches the main tree where there is no worktree', async () => {
