@@ -112,7 +112,8 @@ describe('the evidence of a claim', () => {
     ['a quote that stands twice outside the diff', { line: 3, quote: 'twice outside' }, '2 times'],
     ['a removed line of another file', { file: 'src/name.ts', line: 1, quote: 'return user.allowed' }, 'neither in the file'],
   ])('is not found for %s', (_, change, why) => {
-    expect(check(change)).toMatchObject({ proved: false, why: expect.stringContaining(why) })
+    const evidence = check(change)
+    expect(evidence.proved ? '' : evidence.why).toContain(why)
   })
 
   it('is never found for words that stand neither in the file nor in the diff', () => {

@@ -1,53 +1,10 @@
 import { describe, expect, it } from 'vitest'
 import { failure } from '../../src/basics/failure.ts'
-import type { Result } from '../../src/basics/result.ts'
-import { critique } from '../../src/critique/run.ts'
-import { parseCritique } from '../../src/notes/critique-note.ts'
-import type { CritiqueNote, Outcome } from '../../src/notes/critique-record.ts'
 import { tick } from '../../src/notes/questions.ts'
 import type { StageReport } from '../../src/runs/run.ts'
-import { HEAD, IMPLEMENT, Killed, NOTHING, review, said, World, type Asked, type Script } from './fakes.ts'
-
-const FIRST = 'forge/active/2026-03-06_billing_critique.md'
-const SECOND = 'forge/active/2026-03-06_billing_critique-2.md'
-const NEW_HEAD = 'c'.repeat(40)
-
-/** Enough of every kind that no second search is asked for. */
-const QUOTA = [
-  said({ severity: 'NICE_TO_HAVE', claim: 'Rates are not rounded.' }),
-  said({ severity: 'NICE_TO_HAVE', claim: 'Discounts stack without end.' }),
-  said({ severity: 'NICE_TO_HAVE', category: 'performance', claim: 'Work is repeated.' }),
-  said({ severity: 'NICE_TO_HAVE', category: 'edge_case', claim: 'An empty cart is unclear.' }),
-]
-const YES = { confirmed: true, reason: '5 - 20 is -15.' }
-const NO = { confirmed: false, reason: 'It is clamped by the caller.' }
-
-function world(script: Script): World {
-  const made = new World()
-  made.script = script
-  return made
-}
-
-/** One reviewer finds what is given, everybody else nothing; the verifier says one thing to everything. */
-function finds(findings: readonly Record<string, unknown>[], verdict: unknown = YES): Script {
-  return ({ kind, focus }) => {
-    if (kind === 'check' || kind === 'earlier') return verdict
-    return kind === 'review' && focus === 'correctness' ? review(...QUOTA, ...findings) : NOTHING
-  }
-}
-
-const go = (made: World, options = {}): Promise<StageReport> => critique(made.run(), { full: false, focus: [], ...options })
-const read = (made: World, path = FIRST): CritiqueNote => value(parseCritique(made.note(path)))
-const outcomeAt = (made: World, path = FIRST): Outcome => {
-  const { outcome } = read(made, path)
-  if (outcome === null) throw new Error('The critique is not finished.')
-  return outcome
-}
-
-function value<T>(result: Result<T, string>): T {
-  if (result.ok) return result.value
-  throw new Error(result.error)
-}
+import type { World } from './fakes.ts'
+import { HEAD, IMPLEMENT, NOTHING, review, said } from './fakes.ts'
+import { finds, FIRST, go, NEW_HEAD, NO, outcomeAt, QUOTA, read, SECOND, value, world, YES } from './stage.ts'
 
 describe('a critique', () => {
   it('passes what nobody confirms a fault of', async () => {
@@ -225,7 +182,9 @@ describe('the attempt after a rejected one', () => {
     expect(await go(made)).toMatchObject({ exit: 0, verdict: 'PASS' })
     expect(made.kinds()).not.toContain('check')
     expect(made.kinds()).not.toContain('earlier')
-    expect(outcomeAt(made, SECOND).remembered).toMatchObject([{ why: expect.stringContaining('in attempt 1: We know our carts.') }])
+    expect(outcomeAt(made, SECOND).remembered).toMatchObject([
+      { why: `${option === 'wrong' ? 'Refuted' : 'Accepted'} in attempt 1: We know our carts.` },
+    ])
   })
 
   it('stops rather than forget what an unreadable earlier critique holds', async () => {
@@ -325,66 +284,5 @@ describe('when something goes wrong on the way', () => {
     made.policy = { reviewers: Array.from({ length: 20 }, (_, index) => `r${String(index)}`) }
     expect(await go(made, { focus: ['security'] })).toMatchObject({ error: { code: 'note-missing' } })
     expect(made.asks.length).toBeLessThan(20)
-  })
-})
-
-describe('a critique that is killed', () => {
-  /** Every answer carries a mark of its own, so that the note tells which it holds. */
-  const marked: Script = (asked) => {
-    const mark = markOf(asked)
-    if (asked.kind === 'check' || asked.kind === 'earlier') return { confirmed: !asked.prompt.includes('Cents'), reason: mark }
-    const isSearchRepair = asked.prompt.includes('nowhere at all')
-    const found: Partial<Record<Asked['kind'], readonly Record<string, unknown>[]>> = {
-      review: [said({ claim: 'Cents are lost.' }), said({ quote: 'no such line', claim: 'Rates are wrong.' })],
-      repair: isSearchRepair ? [] : [said({ quote: 'const rate = 1', line: 2, claim: 'Rates are wrong.' })],
-      search: [said({ quote: 'nowhere at all', claim: 'Never stops.' })],
-    }
-    return { ...NOTHING, findings: asked.focus === 'correctness' ? (found[asked.kind] ?? []) : [], architecture_notes: [mark] }
-  }
-  const markOf = ({ agent, kind, focus, prompt }: Asked): string =>
-    `mark ${[agent, kind, focus, /Cents|Rates|zero/.exec(prompt.split('# The claim')[1] ?? '')?.[0], prompt.includes('nowhere at all')].join(' ')} end`
-
-  async function secondAttempt(): Promise<World> {
-    const made = world(finds([said()]))
-    await go(made)
-    made.build(2, NEW_HEAD)
-    return made
-  }
-
-  /** Only writes leave something behind: a kill anywhere else is a kill before the next one. */
-  const effects = (calls: readonly string[]): readonly number[] =>
-    calls.flatMap((name, call) => (['create', 'edit'].includes(name) ? [call] : []))
-
-  it('completes to the same outcome wherever it was, and asks for no answer that it holds', { timeout: 120_000 }, async () => {
-    const start = await secondAttempt()
-    const fresh = (): World => {
-      const made = world(marked)
-      for (const [path, text] of start.notes) made.notes.set(path, text)
-      made.policy = { reviewers: ['ann'] }
-      return made
-    }
-    const options = { focus: ['correctness', 'security'] }
-    const whole = fresh()
-    await go(whole, options)
-    const expected = outcomeAt(whole, SECOND)
-    expect(expected.findings.map((one) => one.claim).sort()).toEqual(['Rates are wrong.', 'The price can fall below zero.'])
-    expect(whole.kinds().filter((kind) => kind === 'repair correctness')).toHaveLength(2)
-    expect(whole.kinds()).toEqual(expect.arrayContaining(['repair correctness', 'search correctness', 'check', 'earlier']))
-    for (const call of effects(whole.calls)) {
-      for (const when of ['before', 'after'] as const) {
-        await new Promise((resolve) => setImmediate(resolve))
-        const made = fresh()
-        made.script = (asked) => {
-          const held = [...made.notes.values()].some((text) => text.includes(markOf(asked)))
-          expect(held, `${markOf(asked)} is asked again after a kill ${when} call ${String(call)}`).toBe(false)
-          return marked(asked)
-        }
-        made.kill = { call, when }
-        await expect(go(made, options)).rejects.toThrow(Killed)
-        made.revive()
-        expect(await go(made, options), `killed ${when} call ${String(call)}`).toMatchObject({ exit: 4, error: null })
-        expect(outcomeAt(made, SECOND)).toEqual(expected)
-      }
-    }
   })
 })

@@ -130,7 +130,8 @@ describe('the critique note', () => {
 
   it('fails with the place when a record in it was damaged, instead of forgetting it', () => {
     const damaged = renderCritique(note).replace('- **Claim:** A fixed', '- **Clam:** A fixed')
-    expect(parseCritique(damaged)).toMatchObject({ ok: false, error: expect.stringContaining('Claim: it is missing') })
+    const read = parseCritique(damaged)
+    expect(read.ok ? '' : read.error).toContain('Claim: it is missing')
   })
 })
 
