@@ -7,6 +7,7 @@ import { readFeature } from '../feature/feature.ts'
 import type { StageReport } from '../runs/run.ts'
 import { askQuestion } from './ask.ts'
 import { describeFailure } from './screen.ts'
+import { textToRead } from './show-question.ts'
 import type { Surroundings } from './surroundings.ts'
 
 /** Asks each open question of a report in turn. True where every one that must be answered now is. */
@@ -16,6 +17,7 @@ export async function answerQuestions(place: Surroundings, workplace: Workplace,
   if (!feature.ok) return false
   const open = (await readOpenQuestions(workplace.vault, feature.value)).filter((question) => question.open)
   for (const question of open) {
+    place.screen.stderr(`\n${await textToRead(workplace.vault, question)}\n`)
     const given = await askQuestion(question)
     if (given === null) return false
     const answered = await answer(workplace.vault, feature.value, { question: question.name, ...given }, answerPlace(workplace))
