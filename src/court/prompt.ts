@@ -28,7 +28,7 @@ const ANSWER = [
   '  For a FAIL, evidence is a verbatim quote, at least ten characters, from the spec, the related notes or a file of the repository (name the file). A quote that cannot be found does not count. For a PASS, evidence may be empty.',
   '- recommendation: GO, DEFER or KILL. It is recorded as your vote.',
   '- decision: one sentence that says what should be done.',
-  '- objection: the strongest case against your own recommendation.',
+  '- objection: the strongest objection to the idea, whatever you recommend; empty where there is none.',
   '- change_my_mind: what fact would change your recommendation.',
   '- options: the alternatives worth naming, doing nothing among them, each with what speaks for and against it.',
   '- consequences: what follows from going ahead, good and bad, one sentence each.',

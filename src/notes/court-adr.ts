@@ -51,7 +51,7 @@ export function revisitOf(ruling: Ruling, heard: readonly Heard[]): string | nul
 function drivers(ruling: Ruling, heard: readonly Heard[]): string {
   const scored = ruling.sums.filter((sum) => sum.median !== null)
   if (scored.length === 0) return '## Drivers\n\nNothing was scored.'
-  const rows = scored.map((sum) => `| ${CRITERION_LABEL[sum.criterion]} | ${bar(Math.round(sum.median ?? 0))} | ${range(sum)} |`)
+  const rows = scored.map((sum) => `| ${CRITERION_LABEL[sum.criterion]} | ${bar(sum.median ?? 0)} | ${range(sum)} |`)
   const table = ['| Criterion | Median, 10 is best | Jurors |', '|---|---|---|', ...rows].join('\n')
   const voices = scored.flatMap((sum) => driverLine(sum, heard))
   return ['## Drivers', table, ...(voices.length > 0 ? [voices.join('\n')] : [])].join('\n\n')
@@ -118,22 +118,28 @@ function consequences(heard: readonly Heard[]): string {
   return distinct.length === 0 ? '' : `## Consequences\n\n${distinct.map((line) => `- ${inline(line)}`).join('\n')}`
 }
 
-/** The jurors' own words: those who voted otherwise first, then the doubts of those who agree. */
+/** The jurors' own words: those who voted otherwise first, then the objections of those who agree. */
 function dissent(ruling: Ruling, heard: readonly Heard[]): string {
-  const otherwise = heard.filter((one) => ruling.dissent.includes(one.seat))
-  const doubts = heard.filter((one) => !ruling.dissent.includes(one.seat) && one.opinion.objection.trim() !== '')
+  const isOtherwise = (one: Heard): boolean => ruling.dissent.includes(one.seat)
+  const otherwise = heard.filter(isOtherwise)
+  const doubts = heard.filter((one) => !isOtherwise(one) && one.opinion.objection.trim() !== '')
   if (otherwise.length + doubts.length === 0) return '## Dissent\n\nNobody objects.'
   const lines = [
     ...otherwise.map((one) => dissentLines(one, `votes ${one.opinion.recommendation}`)),
-    ...doubts.map((one) => dissentLines(one, 'agrees, and objects')),
+    ...doubts.map((one) => dissentLines(one, 'agrees, with an objection')),
   ]
   return `## Dissent\n\n${lines.flat().join('\n')}`
 }
 
 function dissentLines({ seat, opinion }: Heard, stance: string): readonly string[] {
-  const words = opinion.objection.trim() !== '' ? opinion.objection : opinion.decision
-  const mind = opinion.change_my_mind.trim() === '' ? [] : [`  - Would change its mind: ${inline(opinion.change_my_mind)}`]
-  return [`- **${inline(seat)}** ${stance}${words.trim() === '' ? '.' : `: ${inline(words)}`}`, ...mind]
+  const below = (label: string, words: string): readonly string[] => (words.trim() === '' ? [] : [`  - ${label}: ${inline(words)}`])
+  const decision = opinion.decision.trim() === '' ? '' : `: ${inline(opinion.decision)}`
+  const objection = opinion.objection === opinion.decision ? '' : opinion.objection
+  return [
+    `- **${inline(seat)}** ${stance}${decision}`,
+    ...below('Objection', objection),
+    ...below('Would change its mind', opinion.change_my_mind),
+  ]
 }
 
 function theSum(ruling: Ruling): string {

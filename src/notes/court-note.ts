@@ -6,7 +6,7 @@ import { readKeys, renderKeys, setKeys } from './frontmatter.ts'
 import { addUsageKeys } from './head.ts'
 import { inline, plain } from './neutral.ts'
 import { readQuestions } from './questions.ts'
-import { rulingCard, type Ruling } from './ruling.ts'
+import { rulingCard, type Ruling, type VetoStanding } from './ruling.ts'
 import { appendToSection, insertBefore, replaceSummary, sections, type Section } from './sections.ts'
 import { VERDICTS, type Verdict } from './vocabulary.ts'
 
@@ -251,7 +251,7 @@ function summary(court: Court): string {
   const verdict = court.override?.verdict ?? court.ruling.verdict
   const lines = [
     countLine(court, court.ruling),
-    ...(court.override ? [`**Overruled:** ${inline(court.override.reason)}`] : [inline(court.ruling.decision)]),
+    ...(court.override ? [`**Overruled:** ${inline(court.override.reason)}`] : whyLines(court.ruling)),
     `**Next:** ${court.supersededBy ? `read the newer decision, [[${court.supersededBy}]]` : NEXT[verdict]}${specLink}`,
   ]
   return callout(
@@ -259,6 +259,20 @@ function summary(court: Court): string {
     decidedTitle(court, court.ruling),
     lines.filter((line) => line !== '').join('\n'),
   )
+}
+
+/** The decision, and where a FAIL made it what it is, that FAIL. */
+function whyLines(ruling: Ruling): readonly string[] {
+  const kills = ruling.vetoes.find((veto) => veto.standing === 'seconded' || veto.standing === 'confirmed') ?? ruling.vetoes[0]
+  const failed = kills ? `**Failed:** ${kills.on}, by ${inline(kills.seat)} (${STANDING[kills.standing]})` : ''
+  return [inline(ruling.decision), failed]
+}
+
+const STANDING: Readonly<Record<VetoStanding, string>> = {
+  seconded: 'proved, and another juror says so too',
+  confirmed: 'proved, and the verifier confirms it',
+  alone: 'quoted rightly, but nobody confirms it',
+  unproved: 'its quote was not found',
 }
 
 function decidedTitle(court: Court, ruling: Ruling): string {

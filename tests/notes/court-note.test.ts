@@ -89,7 +89,17 @@ describe('a court note', () => {
       'What the jurors said',
     ])
     for (const row of text.split('\n').filter((line) => line.startsWith('|'))) expect(row.split('|').length - 2).toBeLessThanOrEqual(3)
-    expect(text).toContain('- **codex:cost** votes DEFER: Too much upkeep.')
+    expect(text).toContain('- **codex:cost** votes DEFER: DEFER it.\n  - Objection: Too much upkeep.\n')
+  })
+
+  it('names the FAIL that made the verdict in its first lines', () => {
+    const vetoes = [
+      { seat: 'claude:value', on: 'conflict', evidence: 'x', standing: 'unproved' },
+      { seat: 'codex:cost', on: 'security', evidence: 'x', standing: 'confirmed' },
+    ] as const
+    const text = renderCourt({ ...decided, ruling: ruling('KILL', 7.1, { vetoes }) })
+    expect(top(text)[3]).toBe('> **Failed:** security, by codex:cost (proved, and the verifier confirms it)')
+    expect(top(text).findIndex((line) => line.startsWith('> **Next:**'))).toBeLessThan(8)
   })
 
   it('has the keys that people and machines read', () => {
