@@ -85,7 +85,7 @@ export class Workshop {
     for (const line of lines) {
       const key = line.slice(0, line.indexOf(':'))
       const text = readFileSync(file, 'utf8')
-      const old = new RegExp(`^${key}:.*\\n(?:[ -].*\\n)*`, 'm')
+      const old = new RegExp(`^${key}:.*\\n(?:(?: |- ).*\\n)*`, 'm')
       writeFileSync(file, old.test(text) ? text.replace(old, `${line}\n`) : text.replace(/^---\n/, `---\n${line}\n`))
     }
   }
