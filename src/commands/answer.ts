@@ -4,7 +4,7 @@ import type { Feature } from '../feature/feature.ts'
 import { readKeys, setKeys } from '../notes/frontmatter.ts'
 import { tick } from '../notes/questions.ts'
 import type { Vault } from '../vault/vault.ts'
-import { readOpenQuestions, type OpenQuestion } from './open-questions.ts'
+import { needsWords, readOpenQuestions, type OpenQuestion } from './open-questions.ts'
 import { settleAnswer } from './settle.ts'
 
 /** Where an answer was given; recorded in the note that asked. */
@@ -48,7 +48,11 @@ function mayAnswer(feature: Feature, question: OpenQuestion): boolean {
 function tickIn(text: string, given: AnswerWords, place: AnswerPlace): Result<string> {
   const ticked = tick(text, given.question, given.option, given.words)
   const record = `${given.question} ${given.option} · ${place.face} · ${place.device} · ${place.today}`
-  const keyed = ticked.ok ? setKeys(ticked.value, { answered: [...earlierAnswers(text), record] }) : ticked
+  const earlier = earlierAnswers(text)
+  const last = earlier.findLast((entry) => entry.startsWith(`${given.question} `))
+  // The same answer once more, as after a kill, changes nothing.
+  if (ticked.ok && ticked.value === text && last?.startsWith(`${given.question} ${given.option} `)) return ok(text)
+  const keyed = ticked.ok ? setKeys(ticked.value, { answered: [...earlier, record] }) : ticked
   return keyed.ok ? ok(keyed.value) : failed(failure('bad-note', 'The answer could not be written.', keyed.error, 'Open the note, mend it, and answer again.'))
 }
 
@@ -56,11 +60,6 @@ function earlierAnswers(text: string): readonly string[] {
   const keys = readKeys(text)
   const earlier = keys.ok ? keys.value['answered'] : []
   return Array.isArray(earlier) ? earlier.filter((entry) => typeof entry === 'string') : []
-}
-
-/** Overruling a verdict or a finding is recorded with a reason. */
-function needsWords(question: string, option: string): boolean {
-  return question === 'verdict' || (question.startsWith('finding-') && option !== 'fix')
 }
 
 function noSuchQuestion(feature: Feature, name: string, questions: readonly OpenQuestion[]) {

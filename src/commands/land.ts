@@ -22,11 +22,19 @@ export interface LandOptions {
 export async function land(run: Run, options: LandOptions): Promise<StageReport> {
   const feature = await readFeature(run.vault, run.feature)
   if (!feature.ok) return failedReport(run, null, feature.error)
+  const note = latest(feature.value, 'implement')
+  const landedSha = text(note, 'landed_sha')
+  // Once more after it landed, as after a kill: there is nothing to do, and nothing is wrong.
+  if (landedSha !== null) return report(run, feature.value, { note: note?.path ?? null, exit: 0, next: landedBefore(landedSha) })
   const ready = readyToLand(feature.value, options)
   if (!ready.ok) return failedReport(run, feature.value, ready.error)
   const landed = await landWork(run, feature.value, ready.value)
   if (!landed.ok) return failedReport(run, feature.value, landed.error)
   return recordLanding(run, ready.value, landed.value, options)
+}
+
+function landedBefore(sha: string): string {
+  return `It has landed already, as ${sha.slice(0, SHORT_SHA)}. Run forge retro to keep what was learned.`
 }
 
 interface Work {
@@ -41,9 +49,6 @@ function readyToLand(feature: Feature, options: LandOptions): Result<Work> {
   const target = text(note, 'base_branch')
   if (note === null || head === null) {
     return failed(failure('not-ready', 'There is nothing to land.', 'Nothing is built for this feature yet.', 'Run forge implement first.'))
-  }
-  if (text(note, 'landed_sha') !== null) {
-    return failed(failure('not-ready', 'This work has landed already.', `Its commit is ${text(note, 'landed_sha') ?? ''}.`, 'Run forge retro.'))
   }
   if (target === null) {
     return failed(failure('not-ready', 'Forge does not know where to land.', 'The work started from a commit that no branch named.', 'Set base_branch in the implement note to a branch.'))
