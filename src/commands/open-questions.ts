@@ -23,7 +23,7 @@ export async function readOpenQuestions(vault: Vault, feature: Feature): Promise
 export async function stillAwaiting(vault: Vault, feature: Feature): Promise<readonly string[]> {
   if (feature.awaiting.length === 0) return []
   const questions = await readOpenQuestions(vault, feature)
-  return feature.awaiting.filter((name) => !questions.some((question) => question.name === name && question.answer !== null))
+  return feature.awaiting.filter((name) => !questions.some((question) => question.name === name && isAnswered(question)))
 }
 
 /** The newest note of each kind, and every opinion form: an older plan or critique asks nothing any more. */
@@ -39,6 +39,16 @@ async function questionsOf(vault: Vault, feature: Feature, head: NoteHead): Prom
   return readQuestions(text.value).map((question) => ({
     ...question,
     path: head.path,
-    open: question.answer === null && feature.awaiting.includes(question.name),
+    open: !isAnswered(question) && feature.awaiting.includes(question.name),
   }))
+}
+
+/** One box is ticked, and there are words where the answer means nothing without them. */
+function isAnswered(question: ReadQuestion): boolean {
+  return question.answer !== null && (question.words.trim() !== '' || !needsWords(question.name, question.answer))
+}
+
+/** Overruling a verdict or a finding is recorded with a reason. */
+export function needsWords(question: string, option: string): boolean {
+  return question === 'verdict' || (question.startsWith('finding-') && option !== 'fix')
 }
