@@ -1,7 +1,7 @@
 import { ok, type Result } from '../basics/result.ts'
 import { NO_USAGE } from '../agents/port.ts'
 import type { Check } from '../notes/court-entry.ts'
-import { heardOpinions, type Court } from '../notes/court-note.ts'
+import { heardOpinions, type Court } from '../notes/court-record.ts'
 import type { Opinion, Veto } from '../notes/opinion.ts'
 import type { Room } from '../repo/repo.ts'
 import type { Run } from '../runs/run.ts'

@@ -1,44 +1,16 @@
 import { failed, ok, type Result } from '../basics/result.ts'
-import { callout, calloutBody } from './callouts.ts'
+import { calloutBody } from './callouts.ts'
 import { OUTCOME, renderAdr, revisitOf, SUM, SUM_FOLD } from './court-adr.ts'
-import { parseCourtEntries, renderCourtEntry, type CourtEntry, type Heard } from './court-entry.ts'
+import { parseCourtEntries, renderCourtEntry, type CourtEntry } from './court-entry.ts'
+import { heardOpinions, type Court, type Override } from './court-record.ts'
+import { courtSummary } from './court-summary.ts'
 import { readKeys, renderKeys, setKeys } from './frontmatter.ts'
 import { addUsageKeys } from './head.ts'
 import { inline, plain } from './neutral.ts'
 import { readQuestions } from './questions.ts'
-import { rulingCard, type Ruling, type VetoStanding } from './ruling.ts'
+import { rulingCard, type Ruling } from './ruling.ts'
 import { appendToSection, insertBefore, replaceSummary, sections, type Section } from './sections.ts'
 import { VERDICTS, type Verdict } from './vocabulary.ts'
-
-/** The person's last word on a verdict. */
-export interface Override {
-  readonly verdict: Verdict
-  readonly reason: string
-}
-
-/** A court note: what was asked of whom, what came, and the ruling. Links are file names without `.md`. */
-export interface Court {
-  readonly feature: string
-  /** The feature's title, as the spec has it. */
-  readonly title: string
-  readonly date: string
-  readonly repo: string
-  /** File name of the spec. */
-  readonly spec: string
-  readonly specHash: string
-  /** The commit that the jurors read. */
-  readonly baseSha: string
-  readonly seats: readonly string[]
-  /** What the idea is and why, in the spec's words, one line. */
-  readonly context: string
-  readonly awaiting: readonly string[]
-  readonly supersedes: string | null
-  readonly supersededBy: string | null
-  readonly entries: readonly CourtEntry[]
-  /** null while the court sits. */
-  readonly ruling: Ruling | null
-  readonly override: Override | null
-}
 
 const VOICES = 'What the jurors said'
 
@@ -73,16 +45,6 @@ export function parseCourt(text: string): Result<Court, string> {
 function bodyOf(text: string, parts: readonly Section[], heading: string): string {
   const part = parts.find((one) => one.heading === heading)
   return part ? text.slice(part.bodyStart, part.end) : ''
-}
-
-/** The opinions that count: the newest of each seat that sits, on the spec as it was last put to the court, in the order of the seats. */
-export function heardOpinions(court: Court): readonly Heard[] {
-  return court.seats.flatMap((seat) => {
-    const heard = court.entries.filter(
-      (entry): entry is Heard => entry.kind === 'opinion' && entry.seat === seat && entry.spec === court.specHash,
-    )
-    return heard.slice(-1)
-  })
 }
 
 /** Keeps what came, with what it cost: one splice, so that a paid answer and its price are never apart. */
@@ -180,7 +142,7 @@ function changeCourt(text: string, change: (court: Court) => Changed): Result<st
 
 /** Lets the summary follow what changed. */
 function withSummary(before: Court, { text, court }: Changed): Result<string, string> {
-  return text.ok ? ok(replaceSummary(text.value, summary(before), summary(court))) : text
+  return text.ok ? ok(replaceSummary(text.value, courtSummary(before), courtSummary(court))) : text
 }
 
 function openCourt(court: Court): string {
@@ -205,7 +167,7 @@ function openCourt(court: Court): string {
     base_sha: court.baseSha,
     supersedes: court.supersedes === null ? undefined : wikilink(court.supersedes),
   })
-  return `${keys}\n${summary(court)}\n\n## Context\n\n${inline(court.context)}\n\n## ${VOICES}\n`
+  return `${keys}\n${courtSummary(court)}\n\n## Context\n\n${inline(court.context)}\n\n## ${VOICES}\n`
 }
 
 function courtKeys(keys: Readonly<Record<string, unknown>>): Omit<Court, 'context' | 'entries' | 'ruling'> {
@@ -233,81 +195,6 @@ function parseRuling(sum: string): Result<Ruling | null, string> {
   if (folded === null) return ok(null)
   const ruling = rulingCard.parse(folded)
   return ruling.ok ? ruling : failed(`"${SUM}" cannot be read: ${ruling.error}`)
-}
-
-const LOOK: Readonly<Record<Verdict, string>> = { GO: 'success', DEFER: 'warning', KILL: 'failure' }
-
-const NEXT: Readonly<Record<Verdict, string>> = {
-  GO: 'Implement',
-  DEFER: 'Change the spec and hold court again, or overrule below',
-  KILL: 'Drop it, or overrule below',
-}
-
-/** The first block of the note: verdict, why, and what comes next. */
-function summary(court: Court): string {
-  const specLink = court.spec === '' ? '' : ` · [[${court.spec}|Spec]]`
-  if (court.ruling === null)
-    return callout('question', `Court sits · ${inline(court.title)}`, `${sittingLine(court)}\n**Next:** ${sittingNext(court)}${specLink}`)
-  const verdict = court.override?.verdict ?? court.ruling.verdict
-  const lines = [
-    countLine(court, court.ruling),
-    ...(court.override ? [`**Overruled:** ${inline(court.override.reason)}`] : whyLines(court.ruling)),
-    `**Next:** ${court.supersededBy ? `read the newer decision, [[${court.supersededBy}]]` : NEXT[verdict]}${specLink}`,
-  ]
-  return callout(
-    court.supersededBy ? 'info' : LOOK[verdict],
-    decidedTitle(court, court.ruling),
-    lines.filter((line) => line !== '').join('\n'),
-  )
-}
-
-/** The decision, and where a FAIL made it what it is, that FAIL. */
-function whyLines(ruling: Ruling): readonly string[] {
-  const kills = ruling.vetoes.find((veto) => veto.standing === 'seconded' || veto.standing === 'confirmed') ?? ruling.vetoes[0]
-  const failed = kills ? `**Failed:** ${kills.on}, by ${inline(kills.seat)} (${STANDING[kills.standing]})` : ''
-  return [inline(ruling.decision), failed]
-}
-
-const STANDING: Readonly<Record<VetoStanding, string>> = {
-  seconded: 'proved, and another juror says so too',
-  confirmed: 'proved, and the verifier confirms it',
-  alone: 'quoted rightly, but nobody confirms it',
-  unproved: 'its quote was not found',
-}
-
-function decidedTitle(court: Court, ruling: Ruling): string {
-  const own = `${ruling.verdict}${ruling.score === null ? '' : ` ${ruling.score.toFixed(1)}`}`
-  const verdict = court.override ? `${court.override.verdict} by you, over ${own}` : own
-  return `${court.supersededBy ? 'Superseded: ' : ''}${verdict} · ${inline(court.title)}`
-}
-
-function countLine(court: Court, ruling: Ruling): string {
-  const heard = heardOpinions(court)
-  const families = new Set(heard.filter((one) => !one.person).map((one) => one.family)).size
-  const parts = [
-    `${String(heard.length)} of ${many(court.seats.length, 'juror')}`,
-    ...(families > 0 ? [many(families, 'model family', 'model families')] : []),
-    ...(heard.some((one) => one.person) ? [ruling.personDecides ? 'a person decides' : 'a person among them'] : []),
-    ruling.dissent.length === 0
-      ? 'nobody votes otherwise'
-      : `${many(ruling.dissent.length, 'objection')} ${ruling.dissent.length === 1 ? 'stands' : 'stand'}`,
-    ...(ruling.contested.length > 0 ? ['contested'] : []),
-  ]
-  return parts.join(' · ')
-}
-
-function sittingLine(court: Court): string {
-  return `${String(heardOpinions(court).length)} of ${many(court.seats.length, 'juror')} answered · no verdict yet`
-}
-
-function sittingNext(court: Court): string {
-  return court.awaiting.length > 0
-    ? 'Give your opinion in the form, then run court again'
-    : 'Run court; only the seats without an answer are asked'
-}
-
-function many(count: number, one: string, more = `${one}s`): string {
-  return `${String(count)} ${count === 1 ? one : more}`
 }
 
 function wikilink(name: string): string {
