@@ -11,6 +11,29 @@ async function asked(): Promise<World> {
   return world
 }
 
+describe('a planner', () => {
+  it('that fails costs what it cost, and is asked again by the next run', async () => {
+    const world = await decided()
+    const willing = world.answer
+    world.answer = () => failure('agent-bad-answer', 'x', 'x', 'x')
+    expect(await go(world)).toMatchObject({ exit: 1, error: { code: 'agent-bad-answer' }, awaiting: [] })
+    expect(keysOf(world)).toMatchObject({ step: 'planning', tokens_in: 100, cost_usd: 0.5 })
+    world.answer = willing
+    expect(await go(world)).toMatchObject({ exit: 3, awaiting: ['plan'] })
+  })
+
+  it('that is a person: the plan is theirs to fill in', async () => {
+    const world = await decided()
+    world.kinds['planner-agent'] = 'person'
+    expect(await go(world)).toMatchObject({ exit: 3, awaiting: ['plan'] })
+    expect(world.asks).toEqual([])
+    world.edit(PLAN, (text) => text.replace(/Write here.*/, 'By hand: a ledger.'))
+    answerPlan(world, PLAN, 'approve')
+    expect(await go(world)).toMatchObject({ exit: 0 })
+    expect(world.asks[0]?.prompt).toContain('By hand: a ledger.')
+  })
+})
+
 describe('the answer to a plan', () => {
   it('revise: the words and the old plan go to the planner, and a new version is asked', async () => {
     const world = await asked()
@@ -93,6 +116,22 @@ describe('the answer to a plan', () => {
     world.answer = willing
     expect(await go(world)).toMatchObject({ exit: 0 })
     expect(world.asks.at(-1)?.prompt).toContain('Add a ledger instead.')
+  })
+
+  it('an edited plan that a killed run had put down already is approved there, and asked no third time', async () => {
+    const world = await asked()
+    answerPlan(world, PLAN, 'approve')
+    const willing = world.answer
+    world.answer = () => failure('agent-failed', 'x', 'x', 'x')
+    await go(world)
+    world.edit(PLAN, (text) => text.replace('Add a billing module.', 'Add a ledger instead.'))
+    const note = world.text(IMPLEMENT)
+    await go(world)
+    world.notes.set(IMPLEMENT, note)
+    answerPlan(world, PLAN_2, 'approve')
+    world.answer = willing
+    expect(await go(world)).toMatchObject({ exit: 0 })
+    expect(world.notes.has(PLAN_3)).toBe(false)
   })
 
   it('a plan that is revised after work began is built anew, on top of what is there', async () => {

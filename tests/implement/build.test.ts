@@ -14,6 +14,13 @@ describe('gates that fail', () => {
 
   it('go back to the builder with what they said, and the work is committed once they pass', async () => {
     const world = await failing(2)
+    const willing = world.answer
+    world.answer = (ask, at) => {
+      willing(ask, at)
+      return world.asked('builder') > 1
+        ? { ...ANSWER_BUILD, commit: { ...ANSWER_BUILD.commit, subject: 'repair the total' } }
+        : ANSWER_BUILD
+    }
     expect(await go(world)).toMatchObject({ exit: 0 })
     expect(world.asked('builder')).toBe(2)
     expect(world.asks.at(-1)?.prompt).toContain('expected 90')
@@ -96,7 +103,7 @@ describe('what an agent did beyond its task', () => {
       expect(keysOf(world)).toMatchObject({ step: 'building' })
       world.policy = { ...world.policy, protected_paths: [], max_changed_files: 9, max_changed_lines: 99 }
       expect(await go(world)).toMatchObject({ exit: 0 })
-      expect(world.asked('builder')).toBe(1)
+      expect([world.asked('builder'), world.gateRuns]).toEqual([1, 2])
     }
   })
 
