@@ -1,4 +1,4 @@
-import { dropPrefix, linesOf, prefixLines, withoutCrLf } from './lines.ts'
+import { dropPrefix, linesOf, prefixLines } from './lines.ts'
 
 /** What stands after a list mark on its line, and all that is nested below it, with its indentation taken off. */
 export interface Entry {
@@ -19,11 +19,10 @@ export function entriesOf(markdown: string): ReadonlyMap<string, Entry> {
 
 /** The items of the outermost list of some Markdown. Fenced text never counts as an item. */
 export function itemsOf(markdown: string): readonly Entry[] {
-  const source = withoutCrLf(markdown)
-  const heads = itemHeads(source)
+  const heads = itemHeads(markdown)
   const depth = heads.reduce((least, head) => Math.min(least, head.depth), Number.POSITIVE_INFINITY)
   const own = heads.filter((head) => head.depth === depth)
-  return own.map((head, at) => ({ value: head.value, below: outdented(source.slice(head.next, own[at + 1]?.start ?? source.length)) }))
+  return own.map((head, at) => ({ value: head.value, below: outdented(markdown.slice(head.next, own[at + 1]?.start ?? markdown.length)) }))
 }
 
 /** Two spaces before every line that is not empty. */

@@ -52,12 +52,11 @@ export function addUsageKeys(note: string, usage: NoteUsage): Result<string, str
   const read = readKeys(note)
   if (!read.ok) return failed(read.error)
   const before = usageOf(read.value)
-  const cost = usage.costUsd === null ? before.costUsd : (before.costUsd ?? 0) + usage.costUsd
   return setKeys(note, {
     duration_s: rounded(before.durationS + usage.durationS, 1),
     tokens_in: before.tokensIn + usage.tokensIn,
     tokens_out: before.tokensOut + usage.tokensOut,
-    ...(cost === null ? {} : { cost_usd: rounded(cost, 6) }),
+    ...(usage.costUsd === null ? {} : { cost_usd: rounded((before.costUsd ?? 0) + usage.costUsd, 6) }),
   })
 }
 

@@ -33,11 +33,6 @@ export function withBreaks(markdown: string, lineBreak: string): string {
   return lineBreak === '\n' ? markdown : markdown.replace(/\r?\n/g, lineBreak)
 }
 
-/** `\n` where a file was turned to `\r\n` as a whole; anything else stays, so that a lone `\r\n` inside a quote survives. */
-export function withoutCrLf(text: string): string {
-  return text.includes('\r\n') && !/(^|[^\r])\n/.test(text) ? text.replace(/\r\n/g, '\n') : text
-}
-
 /** Puts `prefix` before every line that is not empty, and `blank` before those that are. `dropPrefix` takes it off again. */
 export function prefixLines(text: string, prefix: string, blank: string): string {
   const first = text === '' || /^[\r\n]/.test(text) ? blank : prefix

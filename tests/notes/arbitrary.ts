@@ -123,3 +123,10 @@ export const anyString = (): fc.Arbitrary<string> =>
 
 /** A line break as notes have it. */
 export const lineBreak = (): fc.Arbitrary<string> => fc.constantFrom('\n', '\r\n')
+
+/** Milliseconds of processor time that `work` takes; a busy machine makes it no longer. */
+export function cpuMs(work: () => void): number {
+  const before = process.cpuUsage()
+  work()
+  return process.cpuUsage(before).user / 1000
+}

@@ -1,81 +1,8 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import { bodyStart, readKeys, renderKeys, setKeys, slowKeys, type KeyValue } from '../../src/notes/frontmatter.ts'
-import { quickKeys } from '../../src/notes/yaml-quick.ts'
-import { anyString, hostile, lineBreak } from './arbitrary.ts'
-
-/** One key as a person or a tool may have written it; `KEY` stands for its name. */
-const STYLES = [
-  'KEY: plain words',
-  'KEY:   spaced   # said why',
-  'KEY: "double \\" # no comment"',
-  "KEY: 'single '' quoted' # c",
-  'KEY: [a, b,  c]   # list',
-  'KEY: []',
-  'KEY: [a,\n  b,\n  c] # end',
-  'KEY:\n- a\n- b',
-  'KEY:\n  - a\n  - "b: c" # why b\n  - c',
-  'KEY: # those\n  - a\n  # and\n  - b',
-  'KEY: |\n  several\n\n  lines # no comment',
-  'KEY: >-\n  folded\n  text',
-  'KEY: |+\n  kept\n\n',
-  'KEY: words that\n  go on',
-  'KEY: "words that\n  go on"',
-  'KEY:\n  x: 1\n  y: [2]',
-  'KEY:',
-  'KEY: # nothing yet',
-  'KEY: ~',
-  'KEY: &anchor value',
-  'KEY: !!str 12',
-  'KEY: 1.10',
-  'KEY: 2026-03-05',
-  '"KEY": value',
-  "'KEY' : value",
-  'KEY: "[[2026-03-05_x_spec|Spec]]"',
-  'KEY: true',
-  'KEY: http://a.b/c#d',
-  'KEY: {a: 1,  b: 2}',
-  'KEY:\n  next line value',
-  'KEY: "KEY: inside"',
-]
-const BETWEEN = ['', '# a comment\n', '\n', '# status: OLD\n\n']
-const BODIES = ['', '\n', 'text', '\n# Title\n\n---\nstatus: in the body\n---\n\ntext', '---\n', '---\nk0: x\n---\n', '\ufefftext']
-
-interface Written {
-  readonly bom: string
-  readonly chunks: readonly { readonly key: string; readonly between: string; readonly source: string }[]
-  readonly closing: string
-  readonly body: string
-  readonly lineBreak: string
-}
-
-const written: fc.Arbitrary<Written> = fc.record({
-  bom: fc.constantFrom('', '\ufeff'),
-  chunks: fc
-    .array(fc.record({ style: fc.constantFrom(...STYLES), between: fc.constantFrom(...BETWEEN) }), { maxLength: 6 })
-    .map((list) =>
-      list.map(({ style, between }, at) => ({ key: `k${String(at)}`, between, source: style.replaceAll('KEY', `k${String(at)}`) })),
-    ),
-  closing: fc.constantFrom('---\n', '---  \n', '---'),
-  body: fc.constantFrom(...BODIES),
-  lineBreak: lineBreak(),
-})
-
-const value: fc.Arbitrary<KeyValue> = fc.oneof(
-  anyString(),
-  fc.integer(),
-  fc.double({ noNaN: true, noDefaultInfinity: true, min: -1e9, max: 1e9 }),
-  fc.boolean(),
-  fc.constant(null),
-  fc.array(hostile(), { maxLength: 3 }),
-  fc.constantFrom('PASS', 'a: b', '[[x]]', '12', 'null', '2026-03-05', '#x', 'a #b', '- a', 'yes'),
-)
-
-function noteOf(note: Written): string {
-  const block = note.chunks.map((chunk) => `${chunk.between}${chunk.source}\n`).join('')
-  const closing = note.body === '' ? note.closing : note.closing.trimEnd() + '\n'
-  return note.bom + `---\n${block}${closing}${note.body}`.replace(/\n/g, note.lineBreak)
-}
+import { bodyStart, readKeys, renderKeys, setKeys, type KeyValue } from '../../src/notes/frontmatter.ts'
+import { anyString, cpuMs } from './arbitrary.ts'
+import { noteOf, value, written, type Written } from './written-keys.ts'
 
 /** What YAML reads back for a value that Forge wrote. */
 function asRead(of: KeyValue): unknown {
@@ -145,6 +72,7 @@ describe('setKeys', () => {
     ['quotes', '---\ntitle: "Old"   # t\n---\nx', { title: 'New' }, '---\ntitle: "New"   # t\n---\nx'],
     ['block lists', '---\na:\n  - x # one\n  - y\nb: 1\n---\n', { a: ['z', 'q'] }, '---\na:\n  - z\n  - q\nb: 1\n---\n'],
     ['an empty list in place of a block', '---\na:\n  - x\nb: 1\n---\n', { a: [] }, '---\na: []\nb: 1\n---\n'],
+    ['a comment above a block list', '---\na: # those\n  - x\nb: 1\n---\n', { a: 'z' }, '---\na: z # those\nb: 1\n---\n'],
     ['an empty key with a comment', '---\na: # later\n---\n', { a: 3 }, '---\na: 3 # later\n---\n'],
     ['an empty key', '---\na:\nb: 1\n---\n', { a: 'x' }, '---\na: x\nb: 1\n---\n'],
     ['an empty block', '---\n---\nbody', { a: 1 }, '---\na: 1\n---\nbody'],
@@ -170,9 +98,7 @@ describe('setKeys', () => {
 
   test('takes no longer for a long body', () => {
     const text = `---\na: 1\n---\n${'- [ ] **x** [[y]] `z`\n'.repeat(50_000)}`
-    const start = performance.now()
-    expect(setKeys(text, { a: 2, b: 'x' }).ok).toBe(true)
-    expect(performance.now() - start).toBeLessThan(200)
+    expect(cpuMs(() => expect(setKeys(text, { a: 2, b: 'x' }).ok).toBe(true))).toBeLessThan(200)
   })
 })
 
@@ -189,8 +115,15 @@ describe('readKeys', () => {
       '---\ntitle: "Paddle: yes"\nstatus: decided\nscore: 7.7/10\njurors:\n  - claude\n---\n',
       { title: 'Paddle: yes', status: 'decided', score: '7.7/10', jurors: ['claude'] },
     ],
-    ['a hostile key', '---\n__proto__: 1\nconstructor: x\n---\n', JSON.parse('{"__proto__":1,"constructor":"x"}')],
-  ])('reads %s', (_what, text, wanted) => {
+    [
+      'a hostile key',
+      '---\n__proto__: 1\nconstructor: x\n---\n',
+      Object.fromEntries([
+        ['__proto__', 1],
+        ['constructor', 'x'],
+      ]),
+    ],
+  ])('reads %s', (_what, text, wanted: unknown) => {
     expect(readKeys(text)).toEqual({ ok: true, value: wanted })
   })
 
@@ -213,47 +146,6 @@ describe('readKeys', () => {
     const read = readKeys(text)
     expect(read.ok).toBe(false)
     expect(read.ok ? '' : read.error).toMatch(/\S/)
-  })
-
-  test('the quick reader gives what the YAML library gives, or nothing', () => {
-    fc.assert(
-      fc.property(
-        written,
-        fc.array(fc.tuple(fc.constantFrom('a', 'b-c', 'D_1', 'null', 'y'), value)),
-        hostile(),
-        fc.nat(4),
-        (note, own, noise, at) => {
-          const rendered = renderKeys(Object.fromEntries(own)).slice(4, -4)
-          const lines = rendered.split('\n')
-          const sources = [
-            noteOf(note).replace(/^\ufeff?---\r?\n|---[\s\S]*$/g, ''),
-            rendered,
-            [...lines.slice(0, at), `k: ${noise}`, ...lines.slice(at)].join('\n'),
-            `k:\n  - ${noise}\n`,
-            `k: "${noise}"\n`,
-            `k: '${noise}'\n`,
-            `k: [${noise}, a]\n`,
-          ]
-          for (const source of sources) {
-            const quick = quickKeys(source)
-            if (quick !== null) expect({ ok: true, value: quick }).toEqual(slowKeys(source))
-          }
-        },
-      ),
-      { numRuns: 2000 },
-    )
-  })
-
-  test('the quick reader reads what Forge and Obsidian write', () => {
-    expect(quickKeys(TYPICAL)).toEqual({ ...(slowKeys(TYPICAL) as { value: object }).value })
-    expect(quickKeys(TYPICAL.replace(/\n/g, '\r\n'))).toEqual(quickKeys(TYPICAL))
-  })
-
-  test('three thousand notes take well under a second', () => {
-    const notes = Array.from({ length: 3000 }, (_, at) => `---\n${TYPICAL}n: ${String(at)}\n---\nbody`)
-    const start = performance.now()
-    for (const note of notes) readKeys(note)
-    expect(performance.now() - start).toBeLessThan(500)
   })
 })
 
@@ -307,29 +199,3 @@ function around(note: Written, at: number): [string, string] {
 function isKeyValue(of: unknown): boolean {
   return typeof of !== 'object' || of === null || (Array.isArray(of) && of.every((item) => typeof item === 'string'))
 }
-
-const TYPICAL = `title: Paddle Billing
-aliases: ["Paddle Billing (court)"]
-feature: paddle-billing
-stage: court
-status: DECIDED
-verdict: GO
-score: 7.7
-decision: "Paddle Billing: not Stripe"
-date: 2026-03-05
-repo: shop
-awaiting: [finding-1, verdict]
-tags:
-  - a
-  - b c
-category: forge/court
-jurors: [claude:value, codex:cost]
-spec_hash: 504a317ec10aa79603b0e6cb9c11810cc5ab02b56af20b0dd61a488f352d0fb7
-base_sha: "0123456789012345678901234567890123456789"
-plan: "[[2026-03-05_paddle-billing_plan]]"
-contested:
-dissent: 1
-gates: none
-cost_usd: 0.12
-hotfix: false
-`

@@ -152,6 +152,11 @@ describe('fenced', () => {
     )
   })
 
+  test('has a fence longer than any inside', () => {
+    expect(fenced('a\n```\nb\n````', 'ts')).toBe('`````ts\na\n```\nb\n````\n`````')
+    expect(fenced('a', '```js\nx')).toBe('```\na\n```')
+  })
+
   test('is read from a file that was turned to CRLF', () => {
     expect(unfence(fenced('a\n\nb', 'ts').replace(/\n/g, '\r\n'))).toBe('a\n\nb')
     expect(unfence('no fence')).toBeNull()
@@ -163,7 +168,7 @@ const OBSIDIAN = /%%|\[\[|==|~~|::|<%|(^|\s)\^|(^|[^\w])#|\$|<(?!br>)[A-Za-z/!?%
 
 /** Markdown without what is escaped, is code, or is a number reference. */
 function bare(markdown: string): string {
-  return markdown.replace(/\\[!-\/:-@[-`{-~]|`[^`]*`|&#\d+;/g, ';')
+  return markdown.replace(/\\[!-/:-@[-`{-~]|`[^`]*`|&#\d+;/g, ';')
 }
 
 function codes(node: Nodes): readonly string[] {
