@@ -5,13 +5,13 @@ import {
   addCourtEntry,
   addRuling,
   applyOverride,
-  heardOpinions,
   parseCourt,
   renderCourt,
   reopenCourt,
   setAwaiting,
   setSupersededBy,
 } from '../../src/notes/court-note.ts'
+import { heardOpinions } from '../../src/notes/court-record.ts'
 import { parseCourtEntries, renderCourtEntry } from '../../src/notes/court-entry.ts'
 import { bodyStart, readKeys } from '../../src/notes/frontmatter.ts'
 import { readQuestions, tick } from '../../src/notes/questions.ts'

@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import type { CourtEntry, Heard } from '../../src/notes/court-entry.ts'
-import type { Court } from '../../src/notes/court-note.ts'
+import type { Court } from '../../src/notes/court-record.ts'
 import { blankOpinion, VETO_VERDICTS, VETOES, type Opinion } from '../../src/notes/opinion.ts'
 import { VETO_STANDINGS, type Ruling } from '../../src/notes/ruling.ts'
 import { VERDICTS, type Verdict } from '../../src/notes/vocabulary.ts'
