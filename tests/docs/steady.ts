@@ -21,7 +21,7 @@ export function steady(texts: readonly string[], around: Circumstances): readonl
   return texts.map((text) => {
     const placed = withoutPlace(text, around)
     const dated = around.dates.reduce((now, date) => now.replaceAll(date, DATE), placed)
-    return withoutTimes(commits.reduce((now, [sha, name]) => renamed(now, sha, name), dated))
+    return inSeatOrder(withoutTimes(commits.reduce((now, [sha, name]) => renamed(now, sha, name), dated)))
   })
 }
 
@@ -40,6 +40,23 @@ function withoutPlace(text: string, { folder }: Circumstances): string {
   const worktrees = [realpathSync(folder), folder].map((place) => new RegExp(`${escaped(place)}/worktrees/[^/\\s]+/benches`, 'g'))
   const moved = worktrees.reduce((now, pattern) => now.replace(pattern, PLACE), text)
   return moved.replace(/^(device: ).*$/m, `$1${DEVICE}`).replaceAll(` · terminal · ${os.hostname()} · `, ` · terminal · ${DEVICE} · `)
+}
+
+/** Those who are asked at once answer in any order: neighbouring sections of seats that were asked the same are sorted by seat. */
+function inSeatOrder(text: string): string {
+  const parts = text.split(/^(?=#{2,3} )/m)
+  const sorted: string[] = []
+  for (const part of parts) {
+    let at = sorted.length
+    while (at > 0 && isSwapped(sorted[at - 1] ?? '', part)) at -= 1
+    sorted.splice(at, 0, part)
+  }
+  return sorted.map((part, at) => part.trimEnd() + (/\s*$/.exec(parts[at] ?? '')?.[0] ?? '')).join('')
+}
+
+function isSwapped(before: string, after: string): boolean {
+  const [a, b] = [before, after].map((part) => /^### ([\w-]+:[\w-]+) · (.*)$/m.exec(part.split('\n')[0] ?? ''))
+  return a?.[2] !== undefined && a[2] === b?.[2] && (a[1] ?? '') > (b[1] ?? '')
 }
 
 function withoutTimes(text: string): string {
