@@ -89,20 +89,25 @@ async function keep(run: Run, go: Go, implement: NoteOnDesk, words: string): Pro
   return afterWrite(kept)
 }
 
-/** Takes an override that the person ticked and no command has consumed yet; gives the keys that it set. */
+/** Takes an override that the person ticked and no command has consumed yet; gives the keys that it set. One that does not count stops the work. */
 async function takeOverride(run: Run, court: NoteHead): Promise<Result<Readonly<Record<string, unknown>>>> {
   const text = await readNote(run.vault, court.path)
   if (!text.ok) return text
+  if (!isVerdictTicked(text.value)) return ok({})
   const applied = applyOverride(text.value, run.today)
-  if (!applied.ok || applied.value === text.value) return ok({})
+  if (!applied.ok) return failed(noGo(applied.error, run.feature))
+  if (applied.value === text.value) return ok({})
   const written = await change(run, court.path, (now) => applyOverride(now, run.today))
-  if (!written.ok) return written
-  return overrideIn(written.value)
+  return written.ok ? ok({ override: overrideIn(written.value) }) : written
 }
 
-function overrideIn(text: string): Result<Readonly<Record<string, unknown>>> {
+function isVerdictTicked(text: string): boolean {
+  return readQuestions(text).some((question) => question.name === 'verdict' && question.ticked.length > 0)
+}
+
+function overrideIn(text: string): unknown {
   const keys = readKeys(text)
-  return ok(keys.ok ? { override: keys.value['override'] } : {})
+  return keys.ok ? keys.value['override'] : undefined
 }
 
 function noGo(why: string, feature: string) {

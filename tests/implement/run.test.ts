@@ -1,5 +1,9 @@
 import { describe, expect, it } from 'vitest'
 import { failure } from '../../src/basics/failure.ts'
+import { renderCourt } from '../../src/notes/court-note.ts'
+import { proseHash } from '../../src/notes/prose.ts'
+import { tick } from '../../src/notes/questions.ts'
+import { court, ruling } from '../notes/court-samples.ts'
 import { keepsTheVaultContract } from '../vault/vault-contract.ts'
 import { BASE, memoryVault, USAGE, World } from './fakes.ts'
 import { ANSWER_BUILD, ANSWER_PLAN, answerPlan, built, COURT, decided, go, IMPLEMENT, keysOf, noteOf, PLAN, SPEC } from './journey.ts'
@@ -120,6 +124,23 @@ describe('what stops it before anything is asked', () => {
     const world = await decided()
     world.edit(COURT, (text) => text.replace('verdict: GO', 'verdict: KILL\noverride: GO'))
     expect(await go(world)).toMatchObject({ exit: 3, awaiting: ['plan'] })
+  })
+
+  it('an override that was only ticked is taken in, and one without a reason stops the work', async () => {
+    for (const [option, words, code] of [
+      ['go', 'We need it.', null],
+      ['go', '', 'no-go-verdict'],
+      ['kill', 'No.', 'no-go-verdict'],
+    ] as const) {
+      const world = await decided()
+      const decision = renderCourt(court({ specHash: await proseHash(world.text(SPEC)), ruling: ruling('DEFER', 5) }))
+      world.notes.set(COURT, decision)
+      world.edit(COURT, (text) => tick(text, 'verdict', option, words))
+      const report = await go(world)
+      expect(report.error?.code ?? null).toBe(code)
+      expect(report.exit).toBe(code === null ? 3 : 1)
+      expect(keysOf(world, COURT)['override']).toBe(words === '' ? undefined : option.toUpperCase())
+    }
   })
 
   it('untrusted commands, a missing agent, a spent budget: nothing is written and nobody asked', async () => {
