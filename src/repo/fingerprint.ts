@@ -3,7 +3,9 @@ import { join } from '../node/paths.ts'
 import { sha256 } from './digest.ts'
 
 /** Larger files are told apart by size and time of change: reading them would take too long. */
-const HASHED_BYTES = 4_000_000
+const HASHED_BYTES = 256_000
+/** Open at once; a system allows a process only so many. */
+const BATCH_FILES = 64
 const MAX_DEPTH = 4
 
 /** Every file below a path (or the file itself) with a hash of its content; empty where nothing is there. */
@@ -17,8 +19,19 @@ export async function fingerprint(path: string, depth = 0): Promise<ReadonlyMap<
   return new Map(below.flatMap((files) => [...files]))
 }
 
+/** Marks of many files, each by its path below the folder as it was given. */
+export async function fileMarks(folder: string, paths: readonly string[]): Promise<ReadonlyMap<string, string>> {
+  const marks = new Map<string, string>()
+  for (let at = 0; at < paths.length; at += BATCH_FILES) {
+    const batch = paths.slice(at, at + BATCH_FILES)
+    const found = await Promise.all(batch.map((path) => fileMark(join(folder, path))))
+    batch.forEach((path, index) => marks.set(path, found[index] ?? ''))
+  }
+  return marks
+}
+
 /** Tells one content of a file from another; 'absent' where it is not there. */
-export async function fileMark(path: string): Promise<string> {
+async function fileMark(path: string): Promise<string> {
   const found = await statOf(path)
   if (!found.ok || found.value === null) return found.ok ? 'absent' : 'unreadable'
   const { kind, size, changedMs } = found.value

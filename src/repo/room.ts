@@ -2,6 +2,7 @@ import { failure } from '../basics/failure.ts'
 import { failed, ok } from '../basics/result.ts'
 import type { Result } from '../basics/result.ts'
 import { join } from '../node/paths.ts'
+import { differences, fileMarks } from './fingerprint.ts'
 import { gitFailure, zeroSeparated } from './git.ts'
 import type { Git } from './git.ts'
 import { clearLocks, readLinkFile } from './link-file.ts'
@@ -12,6 +13,8 @@ import { listWorktrees } from './worktrees.ts'
 
 /** So many changed rooms of one purpose are left standing before a person must look. */
 const MAX_ROOMS = 9
+/** Where git can no longer tell, because its link to the repository was rewritten or damaged. */
+const UNREADABLE: ReadonlyMap<string, string> = new Map([['.git', 'unreadable']])
 
 /** A detached worktree at `sha`. One that a killed run left is taken over where nothing in it would be lost. */
 export async function openRoom(git: Git, commonDir: string, rooms: string, purpose: string, sha: string): Promise<Result<Room>> {
@@ -57,20 +60,25 @@ async function linkRoom(main: Git, commonDir: string, path: string, sha: string)
   const git = main.at(path)
   const link = await readLinkFile(git, commonDir)
   if (!link.ok) return link
-  const changed = (): Promise<readonly string[]> => changedFiles(git, link.value, sha)
+  // Filters, and names that differ in capitals alone, can make files differ from their commit right after the checkout.
+  const atStart = await differing(git, link.value, sha)
+  const changed = async (): Promise<readonly string[]> => differences(atStart, await differing(git, link.value, sha))
   const leave = async (discard = false): Promise<void> => {
+    if (!discard && (await changed()).length > 0) return
     // Without force git refuses where something would be lost; the folder then stays for a person to look at.
-    if (discard) await main.run(['worktree', 'remove', '--force', path])
-    else if ((await changed()).length === 0) await main.run(['worktree', 'remove', path])
+    const force = discard || atStart.size > 0 ? ['--force'] : []
+    await main.run(['worktree', 'remove', ...force, path])
   }
   return ok({ path, sha, changed, leave })
 }
 
-/** Compares with the commit, not with HEAD, which an agent may have moved. */
-async function changedFiles(git: Git, link: LinkFile, sha: string): Promise<readonly string[]> {
-  if (!(await link.check()).ok) return ['.git']
-  const tracked = await git.run(['diff', '--name-only', '-z', '--no-renames', '--no-ext-diff', '--ignore-submodules=none', sha, '--'])
-  const untracked = await git.run(['ls-files', '--others', '--exclude-standard', '-z'])
-  if (tracked.code !== 0 || untracked.code !== 0) return ['.git']
-  return [...new Set([...zeroSeparated(tracked.stdout), ...zeroSeparated(untracked.stdout)])].sort()
+/** Files that are not as in the commit, with marks of their content. HEAD does not matter: an agent may have moved it. */
+async function differing(git: Git, link: LinkFile, sha: string): Promise<ReadonlyMap<string, string>> {
+  if (!(await link.check()).ok) return UNREADABLE
+  const [tracked, untracked] = await Promise.all([
+    git.run(['diff', '--name-only', '-z', '--no-renames', '--no-ext-diff', '--ignore-submodules=none', sha, '--']),
+    git.run(['ls-files', '--others', '--exclude-standard', '-z']),
+  ])
+  if (tracked.code !== 0 || untracked.code !== 0) return UNREADABLE
+  return fileMarks(git.folder, [...zeroSeparated(tracked.stdout), ...zeroSeparated(untracked.stdout)])
 }

@@ -1,5 +1,4 @@
-import { join } from '../node/paths.ts'
-import { fileMark } from './fingerprint.ts'
+import { fileMarks } from './fingerprint.ts'
 import { zeroSeparated } from './git.ts'
 import type { Git } from './git.ts'
 
@@ -22,12 +21,16 @@ export async function readTree(git: Git, ours: readonly string[]): Promise<TreeS
   const head = await git.run(['rev-parse', '--verify', '--quiet', 'HEAD'])
   const status = await git.run(['status', '--porcelain', '-z', '--no-renames', '--untracked-files=all', '--ignore-submodules=dirty'])
   if (status.code !== 0) return UNREADABLE
-  const lines = zeroSeparated(status.stdout).filter((line) => !ours.some((start) => line.slice(STATUS_WIDTH).startsWith(start)))
-  const entries = lines.map(async (line) => {
-    const path = line.slice(STATUS_WIDTH)
-    return [path, { status: line.slice(0, STATUS_WIDTH - 1), mark: await fileMark(join(git.folder, path)) }] as const
-  })
-  return { head: head.stdout.trim(), files: new Map(await Promise.all(entries)) }
+  const lines = zeroSeparated(status.stdout).filter((line) => !ours.some((start) => pathOf(line).startsWith(start)))
+  const marks = await fileMarks(git.folder, lines.map(pathOf))
+  const entries = lines.map(
+    (line) => [pathOf(line), { status: line.slice(0, STATUS_WIDTH - 1), mark: marks.get(pathOf(line)) ?? '' }] as const,
+  )
+  return { head: head.stdout.trim(), files: new Map(entries) }
+}
+
+function pathOf(line: string): string {
+  return line.slice(STATUS_WIDTH)
 }
 
 /**

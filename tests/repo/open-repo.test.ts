@@ -176,6 +176,19 @@ describe('a room', () => {
     expect(expectFailure(await repo.room('../x', second)).code).toBe('bad-feature-name')
   })
 
+  it('counts as clean where the checkout itself leaves a file changed', async () => {
+    const fixture = gitFixture({ files: { 'a.txt': 'a\n', 'z.txt': 'z\n', '.gitattributes': 'z.txt filter=clumsy\n' } })
+    fixture.git(['config', 'filter.clumsy.smudge', 'echo more >> a.txt; cat'])
+    const repo = expectOk(await open(fixture))
+    const room = expectOk(await repo.room('court', expectOk(await repo.head()).sha))
+    expect([fixture.git(['status', '--porcelain'], room.path), await room.changed()]).toEqual([' M a.txt', []])
+    fixture.write({ 'a.txt': 'agent\n' }, room.path)
+    expect(await room.changed()).toEqual(['a.txt'])
+    fixture.write({ 'a.txt': 'a\nmore\n' }, room.path)
+    await room.leave()
+    expect(existsSync(room.path)).toBe(false)
+  })
+
   it('goes away with what gates left in it where that is asked for', async () => {
     const fixture = gitFixture()
     const repo = expectOk(await open(fixture))
