@@ -1,5 +1,6 @@
 import { linesOf } from './lines.ts'
-import { outlineOf, QUESTION_MARK } from './outline.ts'
+import { QUESTION_MARK } from './outline-record.ts'
+import { outlineOf } from './outline.ts'
 
 /** One option of a question, as a line of the note. Offsets are of the note. */
 export interface OptionLine {

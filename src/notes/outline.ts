@@ -2,29 +2,8 @@ import type { Nodes, Root } from 'mdast'
 import { closesFence } from './fence.ts'
 import { bodyStart } from './frontmatter-block.ts'
 import { parseMarkdown, spanOf } from './markdown.ts'
+import { QUESTION_MARK, type Outline, type OutlineHeading } from './outline-record.ts'
 import { quickOutline } from './quick-outline.ts'
-
-export interface OutlineHeading {
-  /** Its Markdown. */
-  readonly source: string
-  readonly depth: number
-  readonly start: number
-  /** The end of its last line. */
-  readonly end: number
-}
-
-/** What the block id of every option of a question starts with. */
-export const QUESTION_MARK = '^q-'
-
-/** The blocks of a body that structure it; none of them is inside code, raw HTML or another block. */
-export interface Outline {
-  readonly headings: readonly OutlineHeading[]
-  readonly quotes: readonly { readonly start: number; readonly end: number }[]
-  /** Where the bulleted items start whose first line has a question mark; items in quotes are left out. */
-  readonly items: readonly number[]
-  /** What closes the fence or the comment that is open at the end; null where none is. */
-  readonly openEnd: string | null
-}
 
 /** The outline of a note's body. Add `offset` to get the offsets of the note. */
 export function outlineOf(text: string): Outline & { readonly offset: number } {

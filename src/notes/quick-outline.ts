@@ -1,6 +1,6 @@
 import { closesFence } from './fence.ts'
 import { linesOf, type Line } from './lines.ts'
-import { QUESTION_MARK, type Outline, type OutlineHeading } from './outline.ts'
+import { QUESTION_MARK, type Outline, type OutlineHeading } from './outline-record.ts'
 
 /**
  * Reads the outline of a note whose blocks all start in the first column, as those that Forge writes do, line by line. Anything
@@ -25,10 +25,8 @@ interface Reading {
   isInQuote: boolean
 }
 
-/** No list is open: nothing belongs to an item. */
-const NO_ROOM = -1
-/** A list may be open or not. */
-const UNKNOWN = Number.POSITIVE_INFINITY
+/** No list is open, or it cannot be told: no line is known to belong to an item. */
+const NO_ROOM = Number.POSITIVE_INFINITY
 
 const BLANK = /^[ \t]*$/
 const HEADING = /^(#{1,6})(?:[ \t]+(.*))?$/s
@@ -97,14 +95,14 @@ function readItemOrText(reading: Reading, text: string, start: number): boolean 
     if (!/^[-*+][ \t]+\[/.test(text)) return false
     reading.items.push(start)
   }
-  reading.room = item ? roomOf(reading, item) : reading.isAfterBlank ? NO_ROOM : UNKNOWN
+  reading.room = item ? roomOf(reading, item) : NO_ROOM
   return true
 }
 
 function roomOf(reading: Reading, item: RegExpExecArray): number {
   const [, mark = '', space = '', rest = ''] = item
   const mayBeText = !reading.isAfterBlank && /^\d/.test(mark) && !/^1[.)]$/.test(mark)
-  if (mayBeText || rest === '' || space.includes('\t')) return UNKNOWN
+  if (mayBeText || rest === '' || space.includes('\t')) return NO_ROOM
   return mark.length + (space.length > 4 ? 1 : space.length)
 }
 
@@ -112,8 +110,8 @@ function roomOf(reading: Reading, item: RegExpExecArray): number {
 function readIndented(reading: Reading, text: string): boolean {
   if (text.includes(QUESTION_MARK)) return false
   const indent = /^ *(?:\t|$)/.test(text) ? 4 : (/^ */.exec(text)?.[0].length ?? 0)
-  if (reading.room !== NO_ROOM && indent >= reading.room) return true
+  if (indent >= reading.room) return true
   if (indent < 4 && (BLOCK.test(text.slice(indent)) || UNDERLINE.test(text))) return false
-  if (reading.room !== NO_ROOM) reading.room = reading.isAfterBlank ? NO_ROOM : UNKNOWN
+  reading.room = NO_ROOM
   return true
 }
