@@ -153,7 +153,8 @@ function jurorsOf(note: NoteHead): readonly string[] {
   return Array.isArray(jurors) ? jurors.filter((seat) => typeof seat === 'string') : []
 }
 
-function parseSeat(name: string): Seat {
+/** The seat of a name such as `claude:cost`. */
+export function parseSeat(name: string): Seat {
   const at = name.lastIndexOf(':')
   return at < 0 ? { agent: name, lens: 'value' } : { agent: name.slice(0, at), lens: name.slice(at + 1) }
 }

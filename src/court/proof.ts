@@ -1,11 +1,12 @@
-import { ok, type Result } from '../basics/result.ts'
+import { failed, ok, type Result } from '../basics/result.ts'
 import { NO_USAGE } from '../agents/port.ts'
 import type { Check } from '../notes/court-entry.ts'
 import { heardOpinions, type Court } from '../notes/court-record.ts'
-import type { Opinion, Veto } from '../notes/opinion.ts'
+import type { Veto } from '../notes/opinion.ts'
 import type { Room } from '../repo/repo.ts'
 import type { Run } from '../runs/run.ts'
 import { briefTexts, type Brief } from './brief.ts'
+import { parseSeat } from './case.ts'
 import { CONFIRMATION_CONTRACT, type Confirmation } from './contract.ts'
 import { findEvidence } from './evidence.ts'
 import { keep, keepPrice } from './keep.ts'
@@ -43,30 +44,36 @@ export function proofsOf(court: Court, found: readonly Found[]): readonly Proof[
   return found.map((one) => ({ ...one, confirmed: checkOf(court, one)?.confirmed ?? null }))
 }
 
-/** Asks the verifier about each, and keeps each answer. One that cannot answer leaves the FAIL unconfirmed, and the note says so. */
-export async function askVerifier(
-  run: Run,
-  path: string,
-  court: Court,
-  brief: Brief,
-  unchecked: readonly Found[],
-  room: Room,
-): Promise<Result<void>> {
-  const ready = await run.agents.check([run.policy.verifier])
-  const isPerson = ready.ok && ready.value[0]?.kind === 'person'
+/** What the verifier is asked in: the case, the note it goes into and the folder it may read. */
+export interface Inquiry {
+  readonly path: string
+  readonly court: Court
+  readonly brief: Brief
+  readonly room: Room
+}
+
+/** Asks about each FAIL, and keeps each answer. One that nobody can answer stays unconfirmed, and the note says so. */
+export async function askVerifier(run: Run, inquiry: Inquiry, unchecked: readonly Found[]): Promise<Result<void>> {
   for (const found of unchecked) {
-    const opinion = heardOpinions(court).find((heard) => heard.seat === found.seat)?.opinion
-    if (!opinion) continue
-    const unable = ready.ok
-      ? isPerson
-        ? 'A person cannot be asked in the middle of a run.'
-        : null
-      : `${ready.error.what} ${ready.error.why}`
-    const kept =
-      unable === null ? await askOne(run, path, court, brief, found, opinion, room) : await keepUnable(run, path, court, found, unable)
+    const verifier = await verifierFor(run, inquiry.court, found.seat)
+    const kept = verifier.ok ? await askOne(run, inquiry, found, verifier.value) : await keepUnable(run, inquiry, found, verifier.error)
     if (!kept.ok) return kept
   }
   return ok(undefined)
+}
+
+/** The policy's verifier; where that is the accuser itself, another agent of this court, if there is one. Error: why nobody can be asked. */
+async function verifierFor(run: Run, court: Court, accuser: string): Promise<Result<string, string>> {
+  const agentOf = (seat: string): string => parseSeat(seat).agent
+  const others = court.seats.map(agentOf).filter((agent) => agent !== agentOf(accuser))
+  const wanted = run.policy.verifier === agentOf(accuser) ? [...others, run.policy.verifier] : [run.policy.verifier]
+  let unable = ''
+  for (const agent of wanted) {
+    const found = await run.agents.check([agent])
+    if (found.ok && found.value[0]?.kind !== 'person') return ok(agent)
+    unable = found.ok ? 'A person cannot be asked in the middle of a run.' : `${found.error.what} ${found.error.why}`
+  }
+  return failed(unable)
 }
 
 function checkOf(court: Court, found: Found): Check | null {
@@ -76,17 +83,12 @@ function checkOf(court: Court, found: Found): Check | null {
   return checks.findLast((check) => check.spec === court.specHash && check.confirmed !== null) ?? null
 }
 
-async function askOne(
-  run: Run,
-  path: string,
-  court: Court,
-  brief: Brief,
-  found: Found,
-  opinion: Opinion,
-  room: Room,
-): Promise<Result<unknown>> {
+async function askOne(run: Run, inquiry: Inquiry, found: Found, verifier: string): Promise<Result<unknown>> {
+  const { path, court, brief, room } = inquiry
+  const opinion = heardOpinions(court).find((heard) => heard.seat === found.seat)?.opinion
+  if (!opinion) return ok(undefined)
   const reply = await run.agents.ask<Confirmation>({
-    agent: run.policy.verifier,
+    agent: verifier,
     role: 'verifier',
     focus: found.on,
     line: 'verifier',
@@ -97,21 +99,14 @@ async function askOne(
     attempt: 1,
     allowedCommands: [],
   })
-  const known = { kind: 'check', ...found, spec: court.specHash, by: run.policy.verifier, usage: reply.usage } as const
+  const known = { kind: 'check', ...found, spec: court.specHash, by: verifier, usage: reply.usage } as const
   if (reply.answer.ok) return keep(run, path, { ...known, ...reply.answer.value })
   const { what, why, code } = reply.answer.error
   if (run.stop.aborted || code === 'cancelled') return keepPrice(run, path, reply.usage)
   return keep(run, path, { ...known, confirmed: null, reason: `${what} ${why}` })
 }
 
-async function keepUnable(run: Run, path: string, court: Court, found: Found, reason: string): Promise<Result<unknown>> {
-  return keep(run, path, {
-    kind: 'check',
-    ...found,
-    spec: court.specHash,
-    by: run.policy.verifier,
-    confirmed: null,
-    reason,
-    usage: NO_USAGE,
-  })
+async function keepUnable(run: Run, { path, court }: Inquiry, found: Found, reason: string): Promise<Result<unknown>> {
+  const by = run.policy.verifier
+  return keep(run, path, { kind: 'check', ...found, spec: court.specHash, by, confirmed: null, reason, usage: NO_USAGE })
 }

@@ -147,7 +147,7 @@ async function verify(run: Run, path: string, court: Court, brief: Brief, found:
   const affordable = await run.budget.check()
   if (!affordable.ok) return affordable
   run.progress({ type: 'step', text: 'Asking the verifier about what was failed' })
-  const asked = await inRoom(run, path, court, (room) => askVerifier(run, path, court, brief, unchecked, room))
+  const asked = await inRoom(run, path, court, (room) => askVerifier(run, { path, court, brief, room }, unchecked))
   if (!asked.ok) return asked
   return run.stop.aborted ? failed(cancelled()) : readCourt(run, path)
 }

@@ -1,6 +1,7 @@
 import { beforeEach, describe, expect, it } from 'vitest'
 import type { AgentReport } from '../../src/agents/port.ts'
-import type { Scripted } from './fakes.ts'
+import type { Seat } from '../../src/policy/policy.ts'
+import { policy, seats, type Scripted } from './fakes.ts'
 import { ALL_GOOD, crashes, DECIDED, FAILS, good, keysOf, play, reset, says, SITTING, text, world } from './stage.ts'
 
 beforeEach(reset)
@@ -45,6 +46,17 @@ describe('a FAIL', () => {
     expect(report).toMatchObject({ verdict: 'DEFER', exit: 4 })
     expect(asked.includes('verifier')).toBe(isAsked)
     expect(keysOf(DECIDED)).toMatchObject({ contested: true, score: 7 })
+  })
+
+  it('is not confirmed by the agent that made it, where there is another', async () => {
+    const script = { ...oneFails, verifier: says({ confirmed: true, reason: 'Seen.' }) }
+    const verifierOf = async (bench: readonly Seat[]) => {
+      reset()
+      const { asks } = await play({ script, bench, scene: { policy: policy(bench, { verifier: 'a' }) } })
+      return asks.find((ask) => ask.line === 'verifier')?.agent
+    }
+    expect(await verifierOf(seats('a:value', 'b:cost', 'c:risk'))).toBe('b')
+    expect(await verifierOf(seats('a:value'))).toBe('a')
   })
 
   it('is put to the verifier with its quote as data, and without its maker’s name', async () => {
