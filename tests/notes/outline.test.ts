@@ -102,6 +102,32 @@ test("the quick outline is the parser's, or none", () => {
   )
 })
 
+test.each([
+  'text\n2. b\n   ## in',
+  '- a\nlazy\n  ## in',
+  '- a\n\ntext\n\n  ## in',
+  '-\n\n  ## in',
+  '-\ta\n  ## in',
+  '* * *\n  ## in',
+  'text\n---',
+  '> a\nlazy',
+  '<div>\n## no\n</div>',
+  '- a\n  - [ ] b ^q-plan-stop',
+])('the quick outline leaves %j to the parser', (body) => {
+  expect(quickOutline(body)).toBeNull()
+})
+
+test.each([
+  '- a\n\n  ## in\n## out',
+  '1. a\n   ## in',
+  '-   a\n    ## in',
+  '- a\n  ```\n  # no\n\n  ```\n# yes',
+  '> a\n# yes',
+  'text\n1. a\n   > no',
+])('the quick outline reads %j', (body) => {
+  expect(quickOutline(body)).toEqual(slowOutline(body))
+})
+
 test('the quick outline can read what Forge writes', () => {
   const note = `> [!success] GO\n> **Next:** x\n\n## Findings\n\n### \`a.ts:1\` leaks\n\n- **Claim:** x\n- **Quote:**\n  \`\`\`py\n  # not a heading\n  <div>\n  > no quote\n  - no item\n\n      deep\n  \`\`\`\n- **List:**\n  - **1**\n    - **Quote:**\n      \`\`\`\n      # no\n      \`\`\`\n\n| a | b |\n| --- | --- |\n| c | d |\n\n> [!info]- Raw\n> - **A:** b\n>   \`\`\`\n>   # x\n>   \`\`\`\n\n\`\`\`\n# no\n\`\`\`\n\n## Your decision\n\nAsk.\n\n- [ ] Fix ^q-finding-1-fix\n- [x] Wrong ^q-finding-1-wrong\n\nmy words\n`
   expect(quickOutline(note)).toEqual(slowOutline(note))

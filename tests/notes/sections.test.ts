@@ -104,7 +104,7 @@ describe('insertBefore and appendToSection', () => {
     expect(appendToSection(NOTE, 'Two', 'more')).toBe(`${NOTE}\nmore\n`)
     expect(insertBefore(NOTE, 'None', '## New')).toBe(`${NOTE}\n## New\n`)
     expect(appendToSection(NOTE, 'None', 'new')).toBe(`${NOTE}\n## None\n\nnew\n`)
-    expect(sectionBody(appendToSection(NOTE, '__init__ | #1', 'new'), '__init__ | #1')).toBe('\nnew\n')
+    expect(sectionBody(appendToSection(NOTE, '- a #', 'new'), '- a #')).toBe('\nnew\n')
     expect(insertBefore('## A\n', 'A', 'x')).toBe('x\n\n## A\n')
     expect(appendToSection('## A\n## B', 'A', 'x')).toBe('## A\n\nx\n\n## B')
   })
