@@ -84,6 +84,7 @@ async function promptFor({ run }: Shift, work: Work, bench: Bench): Promise<stri
   const changed = await changedIn(bench, work.attempt)
   return builderPrompt(brief, {
     plan: planProse(work.plan.text),
+    said: work.plan.words,
     findings: work.attempt.findings,
     failing: work.failed?.runs.filter((one) => one.exitCode !== 0) ?? [],
     isUnderway: changed.ok && changed.value.length > 0,

@@ -27,11 +27,12 @@ export function plannerPrompt(brief: Brief, revision: { readonly plan: string; r
   ])
 }
 
-/** Asks for the work itself. `failing` holds the gates that failed on the work as it now is. */
+/** Asks for the work itself. `said` holds the person's words with the approval, `failing` the gates that failed on the work as it now is. */
 export function builderPrompt(
   brief: Brief,
   work: {
     readonly plan: string
+    readonly said: string
     readonly findings: readonly FindingToFix[]
     readonly failing: readonly GateOutcome[]
     readonly isUnderway: boolean
@@ -43,6 +44,7 @@ export function builderPrompt(
     DATA,
     ...task(brief),
     part('The plan, as a person approved it', fenced(work.plan, 'markdown')),
+    ...(work.said === '' ? [] : [part('What the person said with the approval', fenced(work.said))]),
     ...findingParts(work.findings),
     ...failingParts(work.failing),
     ...(work.isUnderway && work.failing.length === 0

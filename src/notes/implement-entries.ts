@@ -90,18 +90,9 @@ export interface Remark {
 /** One thing that happened in an attempt, in the order of happening. */
 export type Entry = Build | GatesRun | Committed | Remark
 
-interface FlatBuild {
-  readonly summary: string
-  readonly decisions: readonly string[]
-  readonly commit: BuildAnswer['commit']
-  readonly builder: string
-  readonly plan: number
-  readonly repair: boolean
-}
+const SAID_CARD = card<Pick<BuildAnswer, 'summary' | 'decisions'>>({ summary: text('Summary'), decisions: texts('Decisions') })
 
-const BUILD_CARD = card<FlatBuild>({
-  summary: text('Summary'),
-  decisions: texts('Decisions'),
+const BUILD_CARD = card<Omit<Build, 'kind' | 'n' | 'answer'> & Pick<BuildAnswer, 'commit'>>({
   commit: record('Proposed commit', commitCard()),
   builder: text('Builder'),
   plan: num('Plan version'),
@@ -123,12 +114,13 @@ const COMMIT_CARD = card<{ sha: string; subject: string; gates: GateResult; file
 })
 
 const GATES_FOLD = 'Commands and output'
+const BUILD_FOLD = 'Who built, from what'
 
 /** The entry as one section of depth 3, without a trailing newline. */
 export function renderEntry(entry: Entry): string {
   switch (entry.kind) {
     case 'build':
-      return `### Build ${String(entry.n)}\n\n${BUILD_CARD.render({ ...entry, ...entry.answer }).replace(/\n+$/, '')}`
+      return `### Build ${String(entry.n)}\n\n${buildBody(entry)}`
     case 'gates':
       return `### Gates after build ${String(entry.afterBuild)}\n\n${gatesBody(entry)}`
     case 'commit':
@@ -159,10 +151,12 @@ function parseEntry(heading: string, body: string): Result<Entry, string> | null
 }
 
 function parseBuild(n: number, body: string): Result<Entry, string> {
-  const parsed = BUILD_CARD.parse(body)
-  if (!parsed.ok) return parsed
-  const { summary, decisions, commit, ...rest } = parsed.value
-  return ok({ kind: 'build', n, ...rest, answer: { summary, decisions, commit } })
+  const said = SAID_CARD.parse(body)
+  if (!said.ok) return said
+  const data = BUILD_CARD.parse(calloutBody(body, BUILD_FOLD) ?? '')
+  if (!data.ok) return data
+  const { commit, ...rest } = data.value
+  return ok({ kind: 'build', n, ...rest, answer: { ...said.value, commit } })
 }
 
 function parseGates(body: string): Result<Entry, string> {
@@ -189,6 +183,11 @@ function parseRemark(heading: string, body: string): Result<Entry, string> | nul
   const lines = body.split(/\r?\n/).flatMap((line) => (line.startsWith('- ') ? [plain(line.slice(2))] : []))
   const link = /^\[\[[^[\]\r\n]+\]\](?=\r?$)/m.exec(body)?.[0] ?? null
   return ok({ kind: 'remark', about, date, link, lines })
+}
+
+function buildBody({ answer, builder, plan, repair }: Build): string {
+  const data = BUILD_CARD.render({ commit: answer.commit, builder, plan, repair }).replace(/\n+$/, '')
+  return `${SAID_CARD.render(answer).replace(/\n+$/, '')}\n\n${callout('example', BUILD_FOLD, data, '-')}`
 }
 
 /** What a phone should show first: one line per command; the output is folded away. */

@@ -25,7 +25,7 @@ type Counted = Pick<
 
 function situation(note: Counted): Situation {
   const nth = `attempt ${String(note.attempt)}`
-  const plan = note.plan ?? 'the plan'
+  const plan = planLink(note)
   if (note.awaiting.includes('spec'))
     return {
       kind: 'question',
@@ -46,9 +46,14 @@ function situation(note: Counted): Situation {
         next: `read ${plan}, tick one box there, then run implement.`,
       }
     case 'approved':
-      return { kind: 'info', title: `Plan approved · ${nth}`, why: `${plan} is what gets built.`, next: 'run implement to build it.' }
+      return {
+        kind: 'info',
+        title: `Plan approved · ${nth}`,
+        why: `What gets built is ${plan}, as it reads now.`,
+        next: 'run implement to build it.',
+      }
     case 'building':
-      return { kind: 'info', title: `Building · ${nth}`, why: `${plan} on \`${note.branch}\`.`, next: 'run implement to go on.' }
+      return { kind: 'info', title: `Building · ${nth}`, why: `From ${plan}, on \`${note.branch}\`.`, next: 'run implement to go on.' }
     case 'verifying':
       return {
         kind: 'info',
@@ -68,6 +73,11 @@ function situation(note: Counted): Situation {
   }
 }
 
+/** Named shortly: a file name fills two lines of a phone. */
+function planLink(note: Counted): string {
+  return note.plan === null ? 'the plan' : note.plan.replace(/^\[\[([^|\]]+)\]\]$/, '[[$1|the plan]]')
+}
+
 function origin(note: Counted): string {
   const from =
     note.baseSha === null
@@ -83,7 +93,7 @@ function gatesWord(note: Counted): string {
 function builtWhy(note: Counted): string {
   const commit = entriesOf(note).findLast((entry) => entry.kind === 'commit')
   const files = commit?.kind === 'commit' ? commit.files.length : 0
-  return `${String(files)} ${files === 1 ? 'file' : 'files'} committed as ${(note.headSha ?? '').slice(0, 7)} on \`${note.branch}\`.`
+  return `${String(files)} ${files === 1 ? 'file' : 'files'} committed as ${(note.headSha ?? '').slice(0, 7)} on \`${note.branch}\`, from ${planLink(note)}.`
 }
 
 /** What stands in the way, where the last thing that happened was a failure. */

@@ -95,9 +95,10 @@ describe('the answer to a plan', () => {
   it('is about the plan as it reads when it is taken in, the person’s edits included', async () => {
     const world = await asked()
     world.edit(PLAN, (text) => text.replace('Add a billing module.', 'Add a ledger instead.'))
-    answerPlan(world, PLAN, 'approve')
+    answerPlan(world, PLAN, 'approve', 'Mind the cents.')
     expect(await go(world)).toMatchObject({ exit: 0 })
     expect(world.asks[1]?.prompt).toContain('Add a ledger instead.')
+    expect(world.asks[1]?.prompt).toContain('Mind the cents.')
     expect(keysOf(world)).toMatchObject({ plan_hash: await proseHash(world.text(PLAN)) })
   })
 
