@@ -18,15 +18,28 @@ export interface Outcome {
   readonly stderr: string
 }
 
+/** `stamp`: a word that only this answer carries, so that notes show which answers were kept. `prompt`: its hash. */
 export interface Asked {
   readonly event: string
   readonly role: string
   readonly focus: string | null
   readonly try: number
   readonly attempt: number
+  readonly prompt: string
+  readonly stamp: string
 }
 
-const ASKED = v.object({ event: v.string(), role: v.string(), focus: v.nullable(v.string()), try: v.number(), attempt: v.number() })
+const ASKED = v.object({
+  event: v.string(),
+  role: v.string(),
+  focus: v.nullable(v.string()),
+  try: v.number(),
+  attempt: v.number(),
+  prompt: v.string(),
+  stamp: v.string(),
+})
+
+const ERROR = v.object({ error: v.object({ code: v.string(), what: v.string(), why: v.string(), next: v.string() }) })
 
 /** A vault, a shop with tests, a device config and a recording agent in one temporary folder, and the built command to drive them. */
 export class Workshop {
@@ -42,12 +55,23 @@ export class Workshop {
     this.git('init', '--quiet', '--initial-branch', 'main')
     this.git('add', '.')
     this.git('-c', 'user.name=Test', '-c', 'user.email=test@localhost', 'commit', '--quiet', '--message', 'Open the shop')
-    this.writeConfig('mine', `{ kind: command, argv: [${JSON.stringify(process.execPath)}, ${JSON.stringify(AGENT)}], env: { FORGE_TEST_LOG: ${JSON.stringify(this.log)}, FORGE_TEST_STORY: ${JSON.stringify(path.join(STORY, 'agent.mjs'))} } }`)
+    this.writeConfig('mine', this.recording())
   }
 
-  /** Replaces the agents of the device config by one. */
-  writeConfig(name: string, agent: string): void {
-    writeFileSync(path.join(this.device, 'config.yaml'), `agents:\n  ${name}: ${agent}\nworktrees_at: ${JSON.stringify(path.join(this.folder, 'worktrees'))}\n`)
+  /** The config of an agent that writes down what it is asked and plays the rehearsal's story. */
+  recording(): string {
+    const env = { FORGE_TEST_LOG: this.log, FORGE_TEST_STORY: path.join(STORY, 'agent.mjs') }
+    const pairs = Object.entries(env).map(([name, value]) => `${name}: ${JSON.stringify(value)}`)
+    return `{ kind: command, argv: [${JSON.stringify(process.execPath)}, ${JSON.stringify(AGENT)}], env: { ${pairs.join(', ')} } }`
+  }
+
+  /** Writes a device config with this agent and, before it, a person called `me` where asked for. */
+  writeConfig(name: string, agent: string, withPerson = false): void {
+    const agents = [...(withPerson ? ['  me: { kind: person }'] : []), `  ${name}: ${agent}`]
+    writeFileSync(
+      path.join(this.device, 'config.yaml'),
+      `agents:\n${agents.join('\n')}\nworktrees_at: ${JSON.stringify(path.join(this.folder, 'worktrees'))}\n`,
+    )
   }
 
   /** Makes the recording agent misbehave in one role: `role:how`; '' mends it. */
@@ -59,11 +83,24 @@ export class Workshop {
 
   environment(): Record<string, string> {
     const { PATH = '' } = process.env
-    return { PATH, HOME: this.folder, FORGE_HOME: this.device, XDG_CACHE_HOME: path.join(this.folder, 'cache'), LANG: 'C.UTF-8', GIT_CONFIG_NOSYSTEM: '1' }
+    return {
+      PATH,
+      HOME: this.folder,
+      FORGE_HOME: this.device,
+      XDG_CACHE_HOME: path.join(this.folder, 'cache'),
+      LANG: 'C.UTF-8',
+      GIT_CONFIG_NOSYSTEM: '1',
+    }
   }
 
   start(...args: readonly string[]): ChildProcess {
-    return spawn(process.execPath, [CLI, ...args], { cwd: this.shop, env: this.environment(), stdio: ['ignore', 'pipe', 'pipe'] })
+    return this.startWith({}, ...args)
+  }
+
+  /** As `start`, with other variables and, with `cwd`, in another folder. */
+  startWith(other: { readonly env?: Readonly<Record<string, string>>; readonly cwd?: string }, ...args: readonly string[]): ChildProcess {
+    const env = { ...this.environment(), ...other.env }
+    return spawn(process.execPath, [CLI, ...args], { cwd: other.cwd ?? this.shop, env, stdio: ['ignore', 'pipe', 'pipe'] })
   }
 
   /** Runs a command with `--json` to its end. */
@@ -97,7 +134,11 @@ export class Workshop {
   /** Every event the recording agent wrote down, in order. */
   asked(): readonly Asked[] {
     if (!existsSync(this.log)) return []
-    return readFileSync(this.log, 'utf8').trim().split('\n').filter((line) => line !== '').map((line) => v.parse(ASKED, JSON.parse(line)))
+    return readFileSync(this.log, 'utf8')
+      .trim()
+      .split('\n')
+      .filter((line) => line !== '')
+      .map((line) => v.parse(ASKED, JSON.parse(line)))
   }
 
   notes(folder: string): readonly string[] {
@@ -113,16 +154,72 @@ export class Workshop {
     writeFileSync(path.join(this.vault, note), text)
   }
 
+  /** Every file below the vault's `forge/` by its path in the vault, with its text. */
+  texts(): ReadonlyMap<string, string> {
+    const names = filesBelow(path.join(this.vault, 'forge')).map((name) => `forge/${name}`)
+    return new Map(names.map((name) => [name, this.read(name)]))
+  }
+
+  /** Path in the vault of the note whose name ends so: `_plan-2`. The test fails where there is none, or more than one. */
+  find(ending: string): string {
+    const found = [...this.texts().keys()].filter((name) => name.endsWith(`${ending}.md`))
+    if (found.length !== 1) throw new Error(`${String(found.length)} notes end in ${ending}: ${found.join(', ')}`)
+    return found[0] ?? ''
+  }
+
+  /** Changes a note as a person's editor would. */
+  edit(ending: string, change: (text: string) => string): void {
+    const note = this.find(ending)
+    const before = this.read(note)
+    const after = change(before)
+    if (after === before) throw new Error(`Nothing was changed in ${note}.`)
+    this.write(note, after)
+  }
+
+  /** Keeps the whole workshop as it is now, to come back to. */
+  keep(name: string): void {
+    cpSync(this.folder, this.kept(name), { recursive: true, preserveTimestamps: true, verbatimSymlinks: true })
+  }
+
+  /** Everything as it was when it was kept under this name. */
+  comeBackTo(name: string): void {
+    rmSync(this.folder, { recursive: true, force: true })
+    cpSync(this.kept(name), this.folder, { recursive: true, preserveTimestamps: true, verbatimSymlinks: true })
+  }
+
+  private kept(name: string): string {
+    return path.join(`${this.folder}-kept`, name)
+  }
+
   /** One hash over every byte of the shop's working tree and its index. */
   treeHash(): string {
     const hash = createHash('sha256')
-    for (const file of filesBelow(this.shop).filter((name) => !name.startsWith('.git/'))) hash.update(file).update('\0').update(readFileSync(path.join(this.shop, file)))
+    for (const file of filesBelow(this.shop).filter((name) => !name.startsWith('.git/')))
+      hash
+        .update(file)
+        .update('\0')
+        .update(readFileSync(path.join(this.shop, file)))
     return hash.update(readFileSync(path.join(this.shop, '.git/index'))).digest('hex')
   }
 
   remove(): void {
     rmSync(this.folder, { recursive: true, force: true })
+    rmSync(`${this.folder}-kept`, { recursive: true, force: true })
   }
+}
+
+/** Checks that a command failed as CONTRACT says: this exit code, this error code, and what, why and next in words. Gives the error. */
+export function failureOf({ exit, document, stdout, stderr }: Outcome): {
+  readonly exit: number | null
+  readonly code: string
+  readonly text: string
+} {
+  const read = v.safeParse(ERROR, document)
+  if (!read.success) throw new Error(`There is no error object (exit ${String(exit)}): ${stdout}\n${stderr}`)
+  const { code, what, why, next } = read.output.error
+  for (const part of [what, why, next])
+    if (!/[\p{L}\p{N}]/u.test(part)) throw new Error(`A part of the error is empty: ${JSON.stringify(read.output.error)}`)
+  return { exit, code, text: `${what}\n${why}\n${next}` }
 }
 
 export function filesBelow(folder: string): readonly string[] {
@@ -143,12 +240,15 @@ export function outcomeOf(child: ChildProcess): Promise<Outcome> {
 
 /** Ids of live processes that carry a mark of Forge's runs and were started for this workshop. Linux only. */
 export function leftBehind(workshop: Workshop): readonly number[] {
-  return readdirSync('/proc').filter((name) => /^\d+$/.test(name)).map(Number).filter((pid) => {
-    try {
-      const environ = readFileSync(`/proc/${String(pid)}/environ`, 'utf8')
-      return environ.includes('FORGE_RUN_MARK=') && environ.includes(workshop.folder)
-    } catch {
-      return false
-    }
-  })
+  return readdirSync('/proc')
+    .filter((name) => /^\d+$/.test(name))
+    .map(Number)
+    .filter((pid) => {
+      try {
+        const environ = readFileSync(`/proc/${String(pid)}/environ`, 'utf8')
+        return environ.includes('FORGE_RUN_MARK=') && environ.includes(workshop.folder)
+      } catch {
+        return false
+      }
+    })
 }

@@ -1,11 +1,14 @@
 // A command agent that writes down what it is asked and answered, and lets the rehearsal's story answer.
 // FORGE_TEST_LOG: file of one JSON line per event. FORGE_TEST_MISBEHAVE: `role:how`, to play a broken agent in that role.
 import { spawnSync } from 'node:child_process'
+import { createHash, randomUUID } from 'node:crypto'
 import { appendFileSync, readFileSync, writeFileSync } from 'node:fs'
 
 const input = readFileSync(0, 'utf8')
 const task = JSON.parse(input)
-const note = (event) => appendFileSync(process.env.FORGE_TEST_LOG, `${JSON.stringify({ event, role: task.role, focus: task.focus, try: task.try, attempt: task.attempt })}\n`)
+const prompt = createHash('sha256').update(task.prompt).digest('hex').slice(0, 16)
+const stamp = `stamp${randomUUID().slice(0, 8)}`
+const note = (event) => appendFileSync(process.env.FORGE_TEST_LOG, `${JSON.stringify({ event, role: task.role, focus: task.focus, try: task.try, attempt: task.attempt, prompt, stamp })}\n`)
 const say = (line) => process.stdout.write(`${JSON.stringify(line)}\n`)
 
 const BROKEN = {
@@ -33,6 +36,22 @@ function writeAll(text) {
   }
 }
 
+/** Where each role's answer carries its stamp, in a text that ends up in a note. */
+const STAMPED = {
+  juror: (answer) => ({ ...answer, change_my_mind: `${answer.change_my_mind} ${stamp}` }),
+  planner: (answer) => ({ ...answer, summary: `${answer.summary} ${stamp}` }),
+  builder: (answer) => ({ ...answer, summary: `${answer.summary} ${stamp}` }),
+  reviewer: (answer) => ({ ...answer, architecture_notes: [...answer.architecture_notes, stamp] }),
+  verifier: (answer) => ({ ...answer, reason: `${answer.reason} ${stamp}` }),
+  historian: (answer) => ({ ...answer, what_worked: [...answer.what_worked, stamp] }),
+  arbiter: (answer) => ({ ...answer, reason: `${answer.reason} ${stamp}` }),
+}
+
+function stamped(line) {
+  if (!line.startsWith('{"type":"result"')) return line
+  return JSON.stringify({ type: 'result', answer: STAMPED[task.role](JSON.parse(line).answer) })
+}
+
 note('asked')
 const [role, how] = (process.env.FORGE_TEST_MISBEHAVE ?? '').split(':')
 if (role === task.role && how !== 'meddle') BROKEN[how]()
@@ -40,7 +59,7 @@ else {
   if (role === task.role) BROKEN.meddle()
   const played = spawnSync(process.execPath, [process.env.FORGE_TEST_STORY], { input, encoding: 'utf8' })
   note('answered')
-  process.stdout.write(played.stdout)
+  process.stdout.write(played.stdout.split('\n').map(stamped).join('\n'))
   process.stderr.write(played.stderr)
   process.exitCode = played.status ?? 1
 }
