@@ -27,7 +27,7 @@ const BOX =
 
 /** Finds options in plain lists; a `^q-` box in code, a quote, a callout or a comment is none. */
 export function readOptions(text: string): Options {
-  if (!text.includes(QUESTION_MARK)) return { lines: [], headings: [] }
+  if (!QUESTION_MARK.test(text)) return { lines: [], headings: [] }
   const { headings, items, offset } = outlineOf(text)
   return {
     lines: items.flatMap((start) => optionLine(text, offset + start) ?? []),

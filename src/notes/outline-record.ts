@@ -7,8 +7,8 @@ export interface OutlineHeading {
   readonly end: number
 }
 
-/** What the block id of every option of a question starts with. */
-export const QUESTION_MARK = '^q-'
+/** What the block id of every option of a question starts with, after a space; an escaped one in agent text is none. */
+export const QUESTION_MARK = /[ \t]\^q-/
 
 /** The blocks of a body that structure it; none of them is inside code, raw HTML or another block. */
 export interface Outline {

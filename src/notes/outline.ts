@@ -38,7 +38,7 @@ function headingsOf(tree: Root, body: string): readonly OutlineHeading[] {
 }
 
 function isAsking(line: string): boolean {
-  return /^[-*+]/.test(line) && line.includes(QUESTION_MARK)
+  return /^[-*+]/.test(line) && QUESTION_MARK.test(line)
 }
 
 function lineEnd(body: string, offset: number): number {

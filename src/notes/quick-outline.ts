@@ -91,7 +91,7 @@ function openFence(reading: Reading, fence: string): void {
 
 function readItemOrText(reading: Reading, text: string, start: number): boolean {
   const item = ITEM.exec(text)
-  if (item && text.includes(QUESTION_MARK)) {
+  if (item && QUESTION_MARK.test(text)) {
     if (!/^[-*+][ \t]+\[/.test(text)) return false
     reading.items.push(start)
   }
@@ -108,7 +108,7 @@ function roomOf(reading: Reading, item: RegExpExecArray): number {
 
 /** Indented lines that belong to a list item, continue a paragraph or are code are no concern of the outline. */
 function readIndented(reading: Reading, text: string): boolean {
-  if (text.includes(QUESTION_MARK)) return false
+  if (QUESTION_MARK.test(text)) return false
   const indent = /^ *(?:\t|$)/.test(text) ? 4 : (/^ */.exec(text)?.[0].length ?? 0)
   if (indent >= reading.room) return true
   if (indent < 4 && (BLOCK.test(text.slice(indent)) || UNDERLINE.test(text))) return false
