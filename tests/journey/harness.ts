@@ -8,6 +8,8 @@ import * as v from 'valibot'
 const ROOT = path.resolve(import.meta.dirname, '../..')
 export const CLI = path.join(ROOT, 'dist', 'cli.js')
 export const STORY = path.join(ROOT, 'templates', 'rehearsal')
+/** A test of several commands takes seconds where nothing else runs, and minutes on a busy machine. */
+export const SLOW_MS = 240_000
 const AGENT = path.join(import.meta.dirname, 'recording-agent.mjs')
 
 /** What one run of the command came to. `document` is its `--json` output. */

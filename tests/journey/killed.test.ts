@@ -1,5 +1,5 @@
 import { afterAll, describe, expect, it, vi } from 'vitest'
-import { leftBehind, outcomeOf, Workshop, type Asked } from './harness.ts'
+import { leftBehind, outcomeOf, SLOW_MS, Workshop, type Asked } from './harness.ts'
 import { runAndKill } from './kill.ts'
 
 const FEATURE = 'discount-codes'
@@ -17,7 +17,6 @@ const JOURNEY: readonly (readonly [exit: number, ...args: string[]])[] = [
   [0, 'retro', FEATURE],
 ]
 const MAX_KILLS = 90
-const SLOW_MS = 240_000
 
 const shops: Workshop[] = []
 afterAll(() => shops.forEach((shop) => shop.remove()))

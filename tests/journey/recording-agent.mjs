@@ -18,7 +18,7 @@ const BROKEN = {
   },
   garbage: () => process.stdout.write('this is not JSON\n{"type":\n\u0000\u0001\n'),
   silent: () => undefined,
-  hang: () => setInterval(() => undefined, 1000),
+  hang: () => setTimeout(() => undefined, 120_000),
   flood: () => {
     const line = `${'x'.repeat(1_000_000)}\n`
     for (let megabyte = 0; megabyte < 200; megabyte += 1) writeAll(line)

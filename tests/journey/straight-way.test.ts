@@ -1,22 +1,29 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import * as v from 'valibot'
-import { leftBehind, Workshop, type Outcome } from './harness.ts'
+import { leftBehind, SLOW_MS, Workshop, type Outcome } from './harness.ts'
 
 const STATUS = v.object({
   features: v.array(
-    v.object({ feature: v.string(), repo: v.nullable(v.string()), state: v.string(), verdict: v.nullable(v.string()), awaiting: v.array(v.string()), next: v.array(v.object({ command: v.string(), allowed: v.boolean() })) }),
+    v.object({
+      feature: v.string(),
+      repo: v.nullable(v.string()),
+      state: v.string(),
+      verdict: v.nullable(v.string()),
+      awaiting: v.array(v.string()),
+      next: v.array(v.object({ command: v.string(), allowed: v.boolean() })),
+    }),
   ),
   problems: v.array(v.unknown()),
 })
 
 /** One feature's whole life, each test one command further, as a script would drive it. */
-describe('the straight way', () => {
+describe('the straight way', { timeout: SLOW_MS }, () => {
   const shop = new Workshop()
   let before = ''
   beforeAll(async () => {
     await shop.open('discount-codes')
     before = shop.treeHash()
-  })
+  }, SLOW_MS)
   afterAll(() => shop.remove())
 
   const status = async () => {
@@ -31,11 +38,24 @@ describe('the straight way', () => {
   }
 
   it('writes a spec', async () => {
-    expect(await status()).toMatchObject({ feature: 'discount-codes', repo: 'shop', state: 'SPEC', verdict: null, awaiting: [], next: ['court'] })
+    expect(await status()).toMatchObject({
+      feature: 'discount-codes',
+      repo: 'shop',
+      state: 'SPEC',
+      verdict: null,
+      awaiting: [],
+      next: ['court'],
+    })
   })
 
   it('holds court: GO', async () => {
-    expectStage(await shop.forge('court', 'discount-codes'), 0, { stage: 'court', state: 'DECIDED', verdict: 'GO', awaiting: [], error: null })
+    expectStage(await shop.forge('court', 'discount-codes'), 0, {
+      stage: 'court',
+      state: 'DECIDED',
+      verdict: 'GO',
+      awaiting: [],
+      error: null,
+    })
     expect(shop.notes('decisions')).toHaveLength(1)
     expect(await status()).toMatchObject({ state: 'DECIDED', verdict: 'GO', next: ['court', 'implement'] })
   })
@@ -53,7 +73,10 @@ describe('the straight way', () => {
     const [base, head] = ['base_sha', 'head_sha'].map((key) => new RegExp(`^${key}: "?([0-9a-f]{40})`, 'm').exec(note)?.[1] ?? '')
     expect(shop.git('rev-parse', 'main')).toBe(base)
     expect(shop.git('rev-parse', 'forge/discount-codes')).toBe(head)
-    expect(shop.git('diff', '--name-only', `${base ?? ''}..${head ?? ''}`).split('\n')).toEqual(['src/discount.mjs', 'test/discount.test.mjs'])
+    expect(shop.git('diff', '--name-only', `${base ?? ''}..${head ?? ''}`).split('\n')).toEqual([
+      'src/discount.mjs',
+      'test/discount.test.mjs',
+    ])
     expect(note).toMatch(/^gates: passed$/m)
     expect(shop.treeHash()).toBe(before)
   })
@@ -64,7 +87,13 @@ describe('the straight way', () => {
   })
 
   it('is rejected for the finding that stands', async () => {
-    expectStage(await shop.forge('critique'), 4, { stage: 'critique', state: 'REJECTED', verdict: 'REJECTED', awaiting: ['finding-1'], error: null })
+    expectStage(await shop.forge('critique'), 4, {
+      stage: 'critique',
+      state: 'REJECTED',
+      verdict: 'REJECTED',
+      awaiting: ['finding-1'],
+      error: null,
+    })
     expect(await status()).toMatchObject({ state: 'REJECTED', awaiting: ['finding-1'], next: ['court', 'implement'] })
   })
 
@@ -95,7 +124,12 @@ describe('the straight way', () => {
 
   it('asked no one twice and left no process behind', () => {
     const answered = shop.asked().filter((asked) => asked.event === 'answered')
-    expect(answered.filter((asked) => asked.role === 'juror').map((asked) => asked.focus).sort()).toEqual(['cost', 'risk', 'value'])
+    expect(
+      answered
+        .filter((asked) => asked.role === 'juror')
+        .map((asked) => asked.focus)
+        .sort(),
+    ).toEqual(['cost', 'risk', 'value'])
     expect(leftBehind(shop)).toEqual([])
   })
 })
