@@ -224,6 +224,22 @@ describe('landing', () => {
     expect(state(all.fixture)).toEqual(before)
   })
 
+  it('gives way to whoever moves the branch in the very moment', async () => {
+    const all = await ready({ files: { '.gitattributes': 'new/n.txt filter=racing\n' } })
+    const { fixture } = all
+    fixture.git(['checkout', '--quiet', '-b', 'mine'])
+    const rival = fixture.commit({ 'b.txt': 'b\n' })
+    fixture.git(['checkout', '--quiet', 'main'])
+    const index = fixture.git(['ls-files', '-s'])
+    fixture.git(['config', 'filter.racing.smudge', `git update-ref refs/heads/main ${rival}; cat`])
+    expect(expectFailure((await land(all)).result).what).toContain('moved')
+    expect([fixture.git(['rev-parse', 'main']), fixture.git(['ls-files', '-s']), readFile(fixture, 'new/n.txt')]).toEqual([
+      rival,
+      index,
+      null,
+    ])
+  })
+
   it('goes on where it was killed between moving the tree and moving the branch', async () => {
     const all = await ready({ files: { 'notes/x.md': 'x\n' } }, (fixture) => path.join(fixture.root, 'notes'))
     all.fixture.write({ 'notes/x.md': 'changed\n' })
