@@ -2,7 +2,7 @@ import type { Feature } from '../feature/feature.ts'
 import { latest } from '../feature/latest.ts'
 import { critiqueOf } from '../feature/state.ts'
 import type { NoteHead } from '../notes/head.ts'
-import { readQuestions, type ReadQuestion } from '../notes/questions.ts'
+import { readQuestions, type ReadQuestion } from '../markdown/questions.ts'
 import type { Vault } from '../vault/vault.ts'
 
 /** A question as it stands in a note that counts. */

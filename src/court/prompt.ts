@@ -1,4 +1,4 @@
-import { fenced } from '../notes/neutral.ts'
+import { fenced } from '../markdown/neutral.ts'
 import { CRITERION_LABEL, type Opinion, type Veto } from '../notes/opinion.ts'
 import { sourceOf, type Brief } from './brief.ts'
 

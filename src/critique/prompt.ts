@@ -1,4 +1,4 @@
-import { fenced } from '../notes/neutral.ts'
+import { fenced } from '../markdown/neutral.ts'
 import type { Noted } from '../notes/finding.ts'
 import type { Failing } from './judge.ts'
 

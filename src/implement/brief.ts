@@ -1,5 +1,5 @@
 import { latest } from '../feature/feature.ts'
-import { bodyStart } from '../notes/frontmatter.ts'
+import { bodyStart } from '../markdown/frontmatter.ts'
 import type { Run } from '../runs/run.ts'
 import { readRuleBook } from '../rules/book.ts'
 import { rulesFor } from '../rules/match.ts'

@@ -7,7 +7,7 @@ import type { ImplementNote } from '../notes/implement-record.ts'
 import { parseImplement } from '../notes/implement-note.ts'
 import { isFeature, fileName, parseName } from '../notes/names.ts'
 import { parsePlan, planAnswer, type PlanAnswer, type PlanNote } from '../notes/plan-note.ts'
-import { proseHash } from '../notes/prose.ts'
+import { proseHash } from '../markdown/prose.ts'
 import type { Vault } from '../vault/vault.ts'
 
 /** The implement note as it reads now. */

@@ -1,6 +1,6 @@
 import { failure } from '../basics/failure.ts'
 import { failed, ok, type Result } from '../basics/result.ts'
-import { readKeys } from '../notes/frontmatter.ts'
+import { readKeys } from '../markdown/frontmatter.ts'
 import { settleCritique, standingFindings } from '../notes/critique-note.ts'
 import type { NoteHead } from '../notes/head.ts'
 import { beginAttempt } from '../notes/implement-note.ts'

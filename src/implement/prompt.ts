@@ -1,4 +1,4 @@
-import { fenced } from '../notes/neutral.ts'
+import { fenced } from '../markdown/neutral.ts'
 import type { GateOutcome } from '../notes/implement-entries.ts'
 import { howItEnded } from '../notes/implement-entries.ts'
 import type { FindingToFix } from '../notes/implement-record.ts'

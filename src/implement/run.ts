@@ -1,7 +1,7 @@
 import { failure } from '../basics/failure.ts'
 import { latest, readFeature } from '../feature/feature.ts'
 import { currentAttempt } from '../notes/implement-note.ts'
-import { readQuestions } from '../notes/questions.ts'
+import { readQuestions } from '../markdown/questions.ts'
 import type { Run, StageReport } from '../runs/run.ts'
 import { settlePlan } from './approve.ts'
 import { beginFirst, checkHotfix, HOTFIX, openNote } from './begin.ts'

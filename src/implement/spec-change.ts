@@ -1,4 +1,4 @@
-import { fenced } from '../notes/neutral.ts'
+import { fenced } from '../markdown/neutral.ts'
 
 const MAX_LINES = 1_500
 const SHOWN_LINES = 120

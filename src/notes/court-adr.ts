@@ -1,9 +1,9 @@
 import { CRITERIA, type Criterion } from '../policy/policy.ts'
-import { bar, callout } from './callouts.ts'
+import { bar, callout } from '../markdown/callouts.ts'
 import type { Heard } from './court-entry.ts'
-import { inline } from './neutral.ts'
+import { inline } from '../markdown/neutral.ts'
 import { COSTS, CRITERION_LABEL, type CourtOption } from './opinion.ts'
-import { renderQuestion, type Question } from './questions.ts'
+import { renderQuestion, type Question } from '../markdown/questions.ts'
 import { rulingCard, type CriterionSum, type Ruling } from './ruling.ts'
 
 export const OUTCOME = 'Outcome'

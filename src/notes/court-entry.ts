@@ -1,10 +1,10 @@
 import { failed, ok, type Result } from '../basics/result.ts'
-import { callout, calloutBody } from './callouts.ts'
-import { card, choice, flag, num, optionalNum, optionalText, record, text, texts, type Card } from './cards.ts'
-import { inline } from './neutral.ts'
+import { callout, calloutBody } from '../markdown/callouts.ts'
+import { card, choice, flag, num, optionalNum, optionalText, record, text, texts, type Card } from '../markdown/cards.ts'
+import { inline } from '../markdown/neutral.ts'
 import type { NoteUsage } from './head.ts'
 import { opinionCard, VETOES, type Opinion, type Veto } from './opinion.ts'
-import type { Section } from './sections.ts'
+import type { Section } from '../markdown/sections.ts'
 
 /** A seat's answer, kept the moment it came. */
 export interface Heard {

@@ -1,6 +1,6 @@
-import { callout } from './callouts.ts'
+import { callout } from '../markdown/callouts.ts'
 import { heardOpinions, type Court } from './court-record.ts'
-import { inline } from './neutral.ts'
+import { inline } from '../markdown/neutral.ts'
 import type { Ruling, VetoStanding } from './ruling.ts'
 import type { Verdict } from './vocabulary.ts'
 

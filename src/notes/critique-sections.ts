@@ -1,6 +1,6 @@
 import { failed, ok, type Result } from '../basics/result.ts'
-import type { Card } from './cards.ts'
-import { card, texts } from './cards.ts'
+import type { Card } from '../markdown/cards.ts'
+import { card, texts } from '../markdown/cards.ts'
 import type { Outcome } from './critique-record.ts'
 import { questionOf } from './critique-record.ts'
 import { FINDING, NOTED, placeText, SET_ASIDE } from './finding-cards.ts'
@@ -13,11 +13,11 @@ import {
   type Review,
   type SetAside,
 } from './finding.ts'
-import { calloutBodies, foldedList } from './folded.ts'
-import { callout } from './callouts.ts'
-import { inline } from './neutral.ts'
-import { readQuestions, renderQuestion, type Question, type ReadQuestion } from './questions.ts'
-import type { Section } from './sections.ts'
+import { calloutBodies, foldedList } from '../markdown/folded.ts'
+import { callout } from '../markdown/callouts.ts'
+import { inline } from '../markdown/neutral.ts'
+import { readQuestions, renderQuestion, type Question, type ReadQuestion } from '../markdown/questions.ts'
+import type { Section } from '../markdown/sections.ts'
 
 /** The sections in which an outcome stands, one heading per finding, the rest folded. */
 

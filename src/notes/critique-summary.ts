@@ -1,4 +1,4 @@
-import { callout } from './callouts.ts'
+import { callout } from '../markdown/callouts.ts'
 import type { CritiqueNote, Standing } from './critique-record.ts'
 import { link } from './names.ts'
 

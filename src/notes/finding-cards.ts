@@ -1,6 +1,6 @@
 import { failed, ok, type Result } from '../basics/result.ts'
-import { callout, calloutBody } from './callouts.ts'
-import { card, choice, code, flag, num, optionalText, records, text, texts, type Card, type Field } from './cards.ts'
+import { callout, calloutBody } from '../markdown/callouts.ts'
+import { card, choice, code, flag, num, optionalText, records, text, texts, type Card, type Field } from '../markdown/cards.ts'
 import {
   CATEGORIES,
   LIKELIHOODS,
@@ -14,7 +14,7 @@ import {
   type Scenario,
   type SetAside,
 } from './finding.ts'
-import { plain } from './neutral.ts'
+import { plain } from '../markdown/neutral.ts'
 
 /** How findings, reviews and checks stand in a note: what a person looks for first comes first. */
 

@@ -1,6 +1,6 @@
 import { failed, type Result } from '../basics/result.ts'
 import type { NoteFile } from './note-file.ts'
-import { readKeys, setKeys } from './frontmatter.ts'
+import { readKeys, setKeys } from '../markdown/frontmatter.ts'
 import { fileName, isFeature, parseName, type NoteName } from './names.ts'
 import { NOTE_STAGES, STATUSES, type NoteStage, type Status } from './vocabulary.ts'
 

@@ -1,8 +1,8 @@
 import { failed, ok, type Result } from '../basics/result.ts'
-import { callout, calloutBody } from './callouts.ts'
-import { card, choice, code, flag, num, optionalNum, record, records, text, texts, type Card } from './cards.ts'
-import { inline, plain } from './neutral.ts'
-import type { Section } from './sections.ts'
+import { callout, calloutBody } from '../markdown/callouts.ts'
+import { card, choice, code, flag, num, optionalNum, record, records, text, texts, type Card } from '../markdown/cards.ts'
+import { inline, plain } from '../markdown/neutral.ts'
+import type { Section } from '../markdown/sections.ts'
 import { GATE_RESULTS, type GateResult } from './vocabulary.ts'
 
 /** What a builder says it did. Code believes none of it: files and gates come from git and exit codes. */

@@ -1,7 +1,7 @@
-import { callout } from './callouts.ts'
+import { callout } from '../markdown/callouts.ts'
 import type { GatesRun, Remark, RemarkAbout } from './implement-entries.ts'
 import type { Attempt, ImplementNote } from './implement-record.ts'
-import { inline } from './neutral.ts'
+import { inline } from '../markdown/neutral.ts'
 
 /** The first block of the note: where the work is, why, and what to do next. Follows from the note alone. */
 export function implementSummary(note: ImplementNote): string {

@@ -1,12 +1,12 @@
 import { failed, ok, type Result } from '../basics/result.ts'
 import { CRITERIA, type Criterion } from '../policy/policy.ts'
-import { callout } from './callouts.ts'
-import { entriesOf, itemsOf } from './card-lines.ts'
-import { readKeys, renderKeys, setKeys } from './frontmatter.ts'
-import { inline, plain } from './neutral.ts'
+import { callout } from '../markdown/callouts.ts'
+import { entriesOf, itemsOf } from '../markdown/card-lines.ts'
+import { readKeys, renderKeys, setKeys } from '../markdown/frontmatter.ts'
+import { inline, plain } from '../markdown/neutral.ts'
 import { blankOpinion, CRITERION_LABEL, VETO_VERDICTS, VETOES, type Opinion, type Veto, type VetoOpinion } from './opinion.ts'
-import { readQuestions, renderQuestion, tick, type Question } from './questions.ts'
-import { replaceSummary, sectionBody } from './sections.ts'
+import { readQuestions, renderQuestion, tick, type Question } from '../markdown/questions.ts'
+import { replaceSummary, sectionBody } from '../markdown/sections.ts'
 import { VERDICTS, type Verdict } from './vocabulary.ts'
 
 /** What a person has filled in so far. One tick is a whole opinion; all else may stay empty. */

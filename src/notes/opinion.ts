@@ -1,5 +1,5 @@
 import { CRITERIA, type Criterion } from '../policy/policy.ts'
-import { card, choice, optionalNum, optionalText, record, records, text, texts, type Card } from './cards.ts'
+import { card, choice, optionalNum, optionalText, record, records, text, texts, type Card } from '../markdown/cards.ts'
 import { VERDICTS, type Verdict } from './vocabulary.ts'
 
 /** The two criteria that are passed or failed; a FAIL quotes what the juror was given. */

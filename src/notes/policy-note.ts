@@ -1,8 +1,8 @@
 import { failed, ok, type Result } from '../basics/result.ts'
 import { seatName, type Seat } from '../policy/policy.ts'
 import { readSeats } from '../policy/seats.ts'
-import { callout } from './callouts.ts'
-import { readKeys, renderKeys } from './frontmatter.ts'
+import { callout } from '../markdown/callouts.ts'
+import { readKeys, renderKeys } from '../markdown/frontmatter.ts'
 
 /** What Forge itself writes into a new policy note; everything else in it is the person's. */
 export interface PolicyNote {

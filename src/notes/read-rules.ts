@@ -1,6 +1,6 @@
 import type { List, ListItem, Nodes } from 'mdast'
-import { spanOf } from './markdown.ts'
-import { plain } from './neutral.ts'
+import { spanOf } from '../markdown/markdown.ts'
+import { plain } from '../markdown/neutral.ts'
 import { RULE_STATUSES, type Rule, type RuleStatus } from './rule.ts'
 import { fileOutline, ownBlocks, type Block, type Heading, type Outline } from './rule-outline.ts'
 

@@ -1,11 +1,11 @@
 import { failed, ok, type Result } from '../basics/result.ts'
-import { callout, calloutBody } from './callouts.ts'
-import { itemsOf } from './card-lines.ts'
-import type { Card } from './cards.ts'
-import { readKeys, renderKeys, setKeys, type KeyValue } from './frontmatter.ts'
+import { callout, calloutBody } from '../markdown/callouts.ts'
+import { itemsOf } from '../markdown/card-lines.ts'
+import type { Card } from '../markdown/cards.ts'
+import { readKeys, renderKeys, setKeys, type KeyValue } from '../markdown/frontmatter.ts'
 import { addUsageKeys, type NoteUsage } from './head.ts'
-import { inline, plain } from './neutral.ts'
-import { readQuestions } from './questions.ts'
+import { inline, plain } from '../markdown/neutral.ts'
+import { readQuestions } from '../markdown/questions.ts'
 import { CONFLICT_HEADING, renderConflict, renderHotfixQuestion } from './retro-questions.ts'
 import {
   adviceCard,
@@ -21,7 +21,7 @@ import {
   type RuleOutcome,
 } from './retro-record.ts'
 import { retroSummary } from './retro-summary.ts'
-import { appendToSection, insertBefore, replaceSummary, sections, type Section } from './sections.ts'
+import { appendToSection, insertBefore, replaceSummary, sections, type Section } from '../markdown/sections.ts'
 
 const OUTCOMES = 'What became of them'
 const RULES = 'Rules'

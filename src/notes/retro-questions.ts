@@ -1,6 +1,6 @@
-import { callout } from './callouts.ts'
-import { inline } from './neutral.ts'
-import { renderQuestion } from './questions.ts'
+import { callout } from '../markdown/callouts.ts'
+import { inline } from '../markdown/neutral.ts'
+import { renderQuestion } from '../markdown/questions.ts'
 import { conflictCard, type AskedConflict, type HotfixAdvice, type ProposedRule } from './retro-record.ts'
 
 export const HOTFIX = 'The hotfix'

@@ -1,4 +1,4 @@
-import { card, choice, flag, num, optionalText, text, type Card } from './cards.ts'
+import { card, choice, flag, num, optionalText, text, type Card } from '../markdown/cards.ts'
 
 export const RETRO_STEPS = ['proposed', 'asked', 'applied', 'archived'] as const
 /** How far a retro is: rules proposed, the person asked, rules written, notes put away. */

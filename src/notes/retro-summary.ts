@@ -1,5 +1,5 @@
-import { callout } from './callouts.ts'
-import { inline } from './neutral.ts'
+import { callout } from '../markdown/callouts.ts'
+import { inline } from '../markdown/neutral.ts'
 import { isAdded, type Retro, type RetroStep } from './retro-record.ts'
 
 const LOOK: Readonly<Record<RetroStep, string>> = { proposed: 'info', asked: 'question', applied: 'info', archived: 'success' }

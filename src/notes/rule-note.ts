@@ -1,11 +1,11 @@
 import { failed, ok, type Result } from '../basics/result.ts'
-import { renderKeys } from './frontmatter.ts'
-import { breakOf, withBreaks } from './lines.ts'
-import { inline } from './neutral.ts'
+import { renderKeys } from '../markdown/frontmatter.ts'
+import { breakOf, withBreaks } from '../markdown/lines.ts'
+import { inline } from '../markdown/neutral.ts'
 import { readRules, type WrittenRule } from './read-rules.ts'
 import { fileOutline, type Heading } from './rule-outline.ts'
 import { categoryOfRules, type Rule } from './rule.ts'
-import { appendSection } from './sections.ts'
+import { appendSection } from '../markdown/sections.ts'
 
 /** One rule as a block: a heading of the given depth and its labelled bullets. No newline at the end. */
 export function renderRule(rule: Rule, depth = 3): string {

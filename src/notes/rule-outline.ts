@@ -1,6 +1,6 @@
 import type { Heading as HeadingNode, RootContent } from 'mdast'
-import { parseBody, spanOf } from './markdown.ts'
-import { plain } from './neutral.ts'
+import { parseBody, spanOf } from '../markdown/markdown.ts'
+import { plain } from '../markdown/neutral.ts'
 
 /** A top-level heading of a rule file; offsets are of the whole text. */
 export interface Heading {

@@ -1,5 +1,5 @@
 import { CRITERIA, type Criterion } from '../policy/policy.ts'
-import { card, choice, flag, num, optionalNum, records, text, texts, type Card } from './cards.ts'
+import { card, choice, flag, num, optionalNum, records, text, texts, type Card } from '../markdown/cards.ts'
 import { VETOES, type Veto } from './opinion.ts'
 import { VERDICTS, type Verdict } from './vocabulary.ts'
 

@@ -1,8 +1,8 @@
 import { failed, ok, type Result } from '../basics/result.ts'
-import { callout } from './callouts.ts'
-import { bodyStart, readKeys, renderKeys } from './frontmatter.ts'
-import { inline } from './neutral.ts'
-import { sections, type Section } from './sections.ts'
+import { callout } from '../markdown/callouts.ts'
+import { bodyStart, readKeys, renderKeys } from '../markdown/frontmatter.ts'
+import { inline } from '../markdown/neutral.ts'
+import { sections, type Section } from '../markdown/sections.ts'
 
 /** The parts of a spec that have a heading of their own; each is the person's Markdown. */
 export interface SpecSections {

@@ -1,5 +1,5 @@
 import type { NoteUsage } from './head.ts'
-import type { KeyValue } from './frontmatter.ts'
+import type { KeyValue } from '../markdown/frontmatter.ts'
 
 /** The keys that sum up what a note's runs cost; a cost that nobody knows is left out. */
 export function usageKeys(usage: NoteUsage): Readonly<Record<string, KeyValue | undefined>> {

@@ -1,4 +1,4 @@
-import { fenced } from '../notes/neutral.ts'
+import { fenced } from '../markdown/neutral.ts'
 import type { ProposedRule } from '../notes/retro-record.ts'
 import type { Rule } from '../notes/rule.ts'
 

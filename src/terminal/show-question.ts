@@ -1,6 +1,6 @@
 import type { OpenQuestion } from '../commands/open-questions.ts'
-import { bodyStart } from '../notes/frontmatter.ts'
-import { sections } from '../notes/sections.ts'
+import { bodyStart } from '../markdown/frontmatter.ts'
+import { sections } from '../markdown/sections.ts'
 import type { Vault } from '../vault/vault.ts'
 
 const MAX_LINES = 60

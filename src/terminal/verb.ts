@@ -9,11 +9,19 @@ export interface CommonFlags {
 }
 
 /** What a command does: `words` are its arguments in order, absent ones null; `flags` its own options. */
+export type Act = (
+  place: Surroundings,
+  common: CommonFlags,
+  words: readonly (string | null)[],
+  flags: Readonly<Record<string, unknown>>,
+) => Promise<Printout>
+
+/** A command as its help shows it. */
 export interface Verb {
   readonly usage: string
   readonly summary: string
   readonly options: readonly (readonly [flags: string, description: string])[]
-  act(place: Surroundings, common: CommonFlags, words: readonly (string | null)[], flags: Readonly<Record<string, unknown>>): Promise<Printout>
+  readonly act: Act
 }
 
 /** The value of an option that takes text; null where it was not given. */

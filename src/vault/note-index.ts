@@ -1,8 +1,8 @@
 import { toMessage } from '../basics/failure.ts'
 import { listMarkdown, type MarkdownFile } from '../node/list-markdown.ts'
 import { readHeadUntil } from '../node/read-head.ts'
-import { readKeys } from '../notes/frontmatter.ts'
-import { frontmatterBlock } from '../notes/frontmatter-block.ts'
+import { readKeys } from '../markdown/frontmatter.ts'
+import { frontmatterBlock } from '../markdown/frontmatter-block.ts'
 import type { NoteFile } from '../notes/note-file.ts'
 
 /** A file written so shortly ago may be written again under the same stamp: some disks count in steps of 2 s. */

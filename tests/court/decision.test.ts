@@ -1,7 +1,7 @@
 import { beforeEach, describe, expect, it } from 'vitest'
 import { ok } from '../../src/basics/result.ts'
 import { applyOverride } from '../../src/notes/court-note.ts'
-import { tick } from '../../src/notes/questions.ts'
+import { tick } from '../../src/markdown/questions.ts'
 import { seats } from './fakes.ts'
 import { change, DECIDED, keysOf, play, reset, SPEC, text, world, type Play } from './stage.ts'
 

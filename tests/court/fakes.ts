@@ -1,7 +1,7 @@
 import { NO_USAGE, type AgentReport, type Agents, type Ask, type Reply } from '../../src/agents/port.ts'
 import { failure, type Failure } from '../../src/basics/failure.ts'
 import { failed, ok, type Result } from '../../src/basics/result.ts'
-import { readKeys } from '../../src/notes/frontmatter.ts'
+import { readKeys } from '../../src/markdown/frontmatter.ts'
 import { seatName, type Policy, type Seat } from '../../src/policy/policy.ts'
 import type { Repo } from '../../src/repo/repo.ts'
 import type { ProgressEvent, Run } from '../../src/runs/run.ts'

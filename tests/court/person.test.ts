@@ -1,5 +1,5 @@
 import { beforeEach, describe, expect, it } from 'vitest'
-import { tick } from '../../src/notes/questions.ts'
+import { tick } from '../../src/markdown/questions.ts'
 import type { Verdict } from '../../src/notes/vocabulary.ts'
 import { seats } from './fakes.ts'
 import { change, crashes, DECIDED, FORM, good, keysOf, play, reset, says, SITTING, SPEC, text, world } from './stage.ts'

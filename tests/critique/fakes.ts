@@ -1,7 +1,7 @@
 import type { Ask, Reply } from '../../src/agents/port.ts'
 import { failure, type Failure } from '../../src/basics/failure.ts'
 import { failed, ok, type Result } from '../../src/basics/result.ts'
-import { readKeys, renderKeys } from '../../src/notes/frontmatter.ts'
+import { readKeys, renderKeys } from '../../src/markdown/frontmatter.ts'
 import { ACTIVE } from '../../src/notes/names.ts'
 import type { Policy } from '../../src/policy/policy.ts'
 import type { Repo, Room } from '../../src/repo/repo.ts'

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { failure } from '../../src/basics/failure.ts'
-import { tick } from '../../src/notes/questions.ts'
+import { tick } from '../../src/markdown/questions.ts'
 import type { StageReport } from '../../src/runs/run.ts'
 import type { World } from './fakes.ts'
 import { HEAD, IMPLEMENT, NOTHING, review, said } from './fakes.ts'

@@ -11,6 +11,7 @@ export const FLOORS: readonly (readonly string[])[] = [
   ['runs'],
   ['agents', 'gates', 'repo', 'vault', 'device'],
   ['diff', 'notes'],
+  ['markdown'],
   ['policy'],
   ['node'],
   ['basics'],

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { failure } from '../../src/basics/failure.ts'
-import { proseHash } from '../../src/notes/prose.ts'
-import { readQuestions, tick } from '../../src/notes/questions.ts'
+import { proseHash } from '../../src/markdown/prose.ts'
+import { readQuestions, tick } from '../../src/markdown/questions.ts'
 import type { World } from './fakes.ts'
 import { ANSWER_PLAN, answerPlan, built, COURT, decided, go, IMPLEMENT, keysOf, noteOf, PLAN, PLAN_2, PLAN_3, SPEC } from './journey.ts'
 

@@ -5,7 +5,7 @@ import { overLimit, protectedFiles } from '../../src/implement/limits.ts'
 import { outside } from '../../src/implement/scope.ts'
 import { changedLines, showChange } from '../../src/implement/spec-change.ts'
 import type { ChangedFile } from '../../src/repo/repo.ts'
-import { anyString } from '../notes/arbitrary.ts'
+import { anyString } from '../markdown/arbitrary.ts'
 
 function file(path: string, from: string | null = null, added = 1, removed = 0): ChangedFile {
   return { path, from, change: from === null ? 'modified' : 'renamed', added, removed }

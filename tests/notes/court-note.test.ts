@@ -13,9 +13,9 @@ import {
 } from '../../src/notes/court-note.ts'
 import { heardOpinions } from '../../src/notes/court-record.ts'
 import { parseCourtEntries, renderCourtEntry } from '../../src/notes/court-entry.ts'
-import { bodyStart, readKeys } from '../../src/notes/frontmatter.ts'
-import { readQuestions, tick } from '../../src/notes/questions.ts'
-import { sections } from '../../src/notes/sections.ts'
+import { bodyStart, readKeys } from '../../src/markdown/frontmatter.ts'
+import { readQuestions, tick } from '../../src/markdown/questions.ts'
+import { sections } from '../../src/markdown/sections.ts'
 import { anyCourt, anyEntry, court, heard, opinion, ruling } from './court-samples.ts'
 
 const value = <T>(result: Result<T, string>): T => {

@@ -5,7 +5,7 @@ import { blankOpinion, VETO_VERDICTS, VETOES, type Opinion } from '../../src/not
 import { VETO_STANDINGS, type Ruling } from '../../src/notes/ruling.ts'
 import { VERDICTS, type Verdict } from '../../src/notes/vocabulary.ts'
 import { CRITERIA } from '../../src/policy/policy.ts'
-import { anyString } from './arbitrary.ts'
+import { anyString } from '../markdown/arbitrary.ts'
 
 export const NO_COST = { tokensIn: 0, tokensOut: 0, costUsd: null, durationS: 0 }
 

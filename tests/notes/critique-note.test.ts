@@ -24,8 +24,8 @@ import {
   type Review,
   type SetAside,
 } from '../../src/notes/finding.ts'
-import { bodyStart, readKeys } from '../../src/notes/frontmatter.ts'
-import { tick } from '../../src/notes/questions.ts'
+import { bodyStart, readKeys } from '../../src/markdown/frontmatter.ts'
+import { tick } from '../../src/markdown/questions.ts'
 import type { Result } from '../../src/basics/result.ts'
 import { claim, finding, note, outcome } from './critique-samples.ts'
 

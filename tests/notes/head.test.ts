@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { readKeys } from '../../src/notes/frontmatter.ts'
+import { readKeys } from '../../src/markdown/frontmatter.ts'
 import { addUsageKeys, readHead, usageOf } from '../../src/notes/head.ts'
 import type { NoteFile } from '../../src/notes/note-file.ts'
 

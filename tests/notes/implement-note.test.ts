@@ -3,9 +3,9 @@ import { describe, expect, it } from 'vitest'
 import { FILE_CHANGES, REMARKS, renderEntry, type Entry } from '../../src/notes/implement-entries.ts'
 import { advance, askSpec, beginAttempt, keepSpec, parseImplement, renderImplement, settleSpec } from '../../src/notes/implement-note.ts'
 import { IMPLEMENT_STEPS, type Attempt, type ImplementNote } from '../../src/notes/implement-record.ts'
-import { readQuestions, tick } from '../../src/notes/questions.ts'
+import { readQuestions, tick } from '../../src/markdown/questions.ts'
 import { GATE_RESULTS } from '../../src/notes/vocabulary.ts'
-import { anyString } from './arbitrary.ts'
+import { anyString } from '../markdown/arbitrary.ts'
 
 const small = (): fc.Arbitrary<number> => fc.integer({ min: 1, max: 30 })
 const sha = (): fc.Arbitrary<string> => fc.constantFrom('a'.repeat(40), '0123456789'.repeat(4), '1'.repeat(40), '12e4'.repeat(10))

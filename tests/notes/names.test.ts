@@ -2,7 +2,7 @@ import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { isFeature, link, noteName, parseName } from '../../src/notes/names.ts'
 import { NOTE_STAGES } from '../../src/notes/vocabulary.ts'
-import { anyString } from './arbitrary.ts'
+import { anyString } from '../markdown/arbitrary.ts'
 
 describe('isFeature', () => {
   test.each(['a', 'paddle-billing', '2fa', 'a'.repeat(60), 'x--y'])('takes %s', (slug) => {

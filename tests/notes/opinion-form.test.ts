@@ -1,11 +1,11 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { ok, type Result } from '../../src/basics/result.ts'
-import { readKeys } from '../../src/notes/frontmatter.ts'
+import { readKeys } from '../../src/markdown/frontmatter.ts'
 import { closeForm, EMPTY_ANSWER, opinionOf, parseForm, renderForm, type OpinionForm } from '../../src/notes/opinion-form.ts'
 import { VERDICTS } from '../../src/notes/vocabulary.ts'
-import { readQuestions, tick } from '../../src/notes/questions.ts'
-import { anyString } from './arbitrary.ts'
+import { readQuestions, tick } from '../../src/markdown/questions.ts'
+import { anyString } from '../markdown/arbitrary.ts'
 
 const value = <T>(result: Result<T, string>): T => {
   if (!result.ok) throw new Error(result.error)

@@ -1,9 +1,9 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { parsePlan, planAnswer, planFiles, planProse, renderPlan, renewPlan, type Plan, type PlanNote } from '../../src/notes/plan-note.ts'
-import { proseHash } from '../../src/notes/prose.ts'
-import { tick } from '../../src/notes/questions.ts'
-import { anyString } from './arbitrary.ts'
+import { proseHash } from '../../src/markdown/prose.ts'
+import { tick } from '../../src/markdown/questions.ts'
+import { anyString } from '../markdown/arbitrary.ts'
 
 const amount = (): fc.Arbitrary<number> => fc.nat({ max: 1_000_000 })
 

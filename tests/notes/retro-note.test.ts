@@ -1,8 +1,8 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { readKeys, setKeys } from '../../src/notes/frontmatter.ts'
+import { readKeys, setKeys } from '../../src/markdown/frontmatter.ts'
 import { usageOf } from '../../src/notes/head.ts'
-import { readQuestions, tick } from '../../src/notes/questions.ts'
+import { readQuestions, tick } from '../../src/markdown/questions.ts'
 import {
   addComparison,
   addRemark,

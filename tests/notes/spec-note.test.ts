@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { parseSpec, renderSpec, specFromText, titleOf, type Spec } from '../../src/notes/spec-note.ts'
-import { anyString } from './arbitrary.ts'
+import { anyString } from '../markdown/arbitrary.ts'
 
 const SPEC: Spec = {
   feature: 'paddle-billing',

@@ -1,6 +1,6 @@
 import fc from 'fast-check'
-import type { KeyValue } from '../../src/notes/frontmatter.ts'
-import { anyString, hostile, lineBreak } from './arbitrary.ts'
+import type { KeyValue } from '../../src/markdown/frontmatter.ts'
+import { anyString, hostile, lineBreak } from '../markdown/arbitrary.ts'
 
 /** One key as a person or a tool may have written it; `KEY` stands for its name. */
 const STYLES = [

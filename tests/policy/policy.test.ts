@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { ok } from '../../src/basics/result.ts'
-import { readKeys } from '../../src/notes/frontmatter.ts'
+import { readKeys } from '../../src/markdown/frontmatter.ts'
 import { parsePolicyNote, renderPolicyNote } from '../../src/notes/policy-note.ts'
 import { seatName, type Policy } from '../../src/policy/policy.ts'
 import { POLICY_KEYS } from '../../src/policy/policy-keys.ts'

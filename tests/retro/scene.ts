@@ -1,5 +1,5 @@
-import { readKeys } from '../../src/notes/frontmatter.ts'
-import { tick } from '../../src/notes/questions.ts'
+import { readKeys } from '../../src/markdown/frontmatter.ts'
+import { tick } from '../../src/markdown/questions.ts'
 import { holdRetro } from '../../src/retro/run.ts'
 import { fakeRun, MemoryVault, ScriptedAgents, type Answers, type FakeRun } from './fakes.ts'
 import { CRITIQUE_1, CRITIQUE_2, IMPLEMENT, PLAN, RETRO, SPEC } from './samples.ts'

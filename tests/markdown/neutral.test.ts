@@ -1,8 +1,8 @@
 import fc from 'fast-check'
 import type { Nodes } from 'mdast'
 import { describe, expect, test } from 'vitest'
-import { parseMarkdown } from '../../src/notes/markdown.ts'
-import { fenced, inline, plain, unfence } from '../../src/notes/neutral.ts'
+import { parseMarkdown } from '../../src/markdown/markdown.ts'
+import { fenced, inline, plain, unfence } from '../../src/markdown/neutral.ts'
 import { anyString } from './arbitrary.ts'
 
 const RUNS = { numRuns: 1000 }

@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import { inline } from '../../src/notes/neutral.ts'
+import { inline } from '../../src/markdown/neutral.ts'
 import {
   appendSection,
   appendToSection,
@@ -9,7 +9,7 @@ import {
   replaceSummary,
   sectionBody,
   sections,
-} from '../../src/notes/sections.ts'
+} from '../../src/markdown/sections.ts'
 import { anyString, hostile, lineBreak } from './arbitrary.ts'
 
 const NOTE = '---\ntitle: x\n---\n> [!info] Now\n> **Next:** wait\n\n## One\n\nfirst\n\n### Sub\n\nsub\n\n## Two\n\nsecond\n'

@@ -1,8 +1,8 @@
 import { createHash } from 'node:crypto'
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
-import { proseHash, proseOf } from '../../src/notes/prose.ts'
-import { renderQuestion } from '../../src/notes/questions.ts'
+import { proseHash, proseOf } from '../../src/markdown/prose.ts'
+import { renderQuestion } from '../../src/markdown/questions.ts'
 import { anyString } from './arbitrary.ts'
 
 const QUESTION = renderQuestion({

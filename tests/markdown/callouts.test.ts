@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
-import { bar, callout, calloutBody } from '../../src/notes/callouts.ts'
-import { fenced, inline } from '../../src/notes/neutral.ts'
+import { bar, callout, calloutBody } from '../../src/markdown/callouts.ts'
+import { fenced, inline } from '../../src/markdown/neutral.ts'
 import { anyString } from './arbitrary.ts'
 
 test('a callout prefixes each line', () => {

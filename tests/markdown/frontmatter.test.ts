@@ -1,8 +1,8 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import { bodyStart, readKeys, renderKeys, setKeys, type KeyValue } from '../../src/notes/frontmatter.ts'
+import { bodyStart, readKeys, renderKeys, setKeys, type KeyValue } from '../../src/markdown/frontmatter.ts'
 import { anyString, cpuMs } from './arbitrary.ts'
-import { noteOf, value, written, type Written } from './written-keys.ts'
+import { noteOf, value, written, type Written } from '../notes/written-keys.ts'
 
 /** What YAML reads back for a value that Forge wrote. */
 function asRead(of: KeyValue): unknown {

@@ -1,9 +1,9 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
-import { readKeys, renderKeys, slowKeys } from '../../src/notes/frontmatter.ts'
-import { quickKeys } from '../../src/notes/yaml-quick.ts'
+import { readKeys, renderKeys, slowKeys } from '../../src/markdown/frontmatter.ts'
+import { quickKeys } from '../../src/markdown/yaml-quick.ts'
 import { cpuMs, hostile } from './arbitrary.ts'
-import { noteOf, value, written } from './written-keys.ts'
+import { noteOf, value, written } from '../notes/written-keys.ts'
 
 const TYPICAL = `title: Paddle Billing
 aliases: ["Paddle Billing (court)"]

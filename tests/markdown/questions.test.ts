@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import { readQuestions, renderQuestion, tick, type Question } from '../../src/notes/questions.ts'
+import { readQuestions, renderQuestion, tick, type Question } from '../../src/markdown/questions.ts'
 import { anyString, hostile, lineBreak } from './arbitrary.ts'
 
 const PLAN: Question = {

@@ -1,8 +1,8 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
-import { callout, calloutBody } from '../../src/notes/callouts.ts'
-import { card, choice, code, flag, num, optionalNum, optionalText, record, records, text, texts } from '../../src/notes/cards.ts'
-import { parseMarkdown } from '../../src/notes/markdown.ts'
+import { callout, calloutBody } from '../../src/markdown/callouts.ts'
+import { card, choice, code, flag, num, optionalNum, optionalText, record, records, text, texts } from '../../src/markdown/cards.ts'
+import { parseMarkdown } from '../../src/markdown/markdown.ts'
 import { anyString } from './arbitrary.ts'
 
 interface Inner {

@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
-import { slowOutline } from '../../src/notes/outline.ts'
-import { quickOutline } from '../../src/notes/quick-outline.ts'
+import { slowOutline } from '../../src/markdown/outline.ts'
+import { quickOutline } from '../../src/markdown/quick-outline.ts'
 import { cpuMs, hostile } from './arbitrary.ts'
 
 const LINES = [

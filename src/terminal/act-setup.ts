@@ -14,24 +14,12 @@ import { confirm, isCancel } from '@clack/prompts'
 import { devicePlace, openWorkplaceHere, terminalFace } from './open-workplace.ts'
 import { failurePrintout, type Printout } from './screen.ts'
 import type { Surroundings } from './surroundings.ts'
-import { textFlag, type CommonFlags, type Verb } from './verb.ts'
-
-/** The commands that set up, begin and answer. */
-export const setupVerbs: readonly Verb[] = [
-  { usage: 'init', summary: 'link a repo to a vault on this device', options: [['--name <name>', 'what the repo is called in notes']], act: init },
-  { usage: 'spec <feature>', summary: 'write the spec note', options: [['--from <file>', 'the text, - for stdin']], act: spec },
-  {
-    usage: 'answer <feature> [question] [option]',
-    summary: 'tick a box; alone: list what is open',
-    options: [['--note <text>', 'your words: a reason, or what to change']],
-    act: answerCommand,
-  },
-  { usage: 'trust', summary: 'show and approve the commands that notes ask this device to run', options: [['--yes', 'approve all of them']], act: trust },
-]
+import { textFlag, type Act, type CommonFlags } from './verb.ts'
 
 const fail = (error: Failure): Printout => failurePrintout(error, exitOf(error.code))
 
-async function init(place: Surroundings, common: CommonFlags, _: readonly (string | null)[], flags: Readonly<Record<string, unknown>>): Promise<Printout> {
+/** Links a repo to a vault; both must be named. */
+export const init: Act = async (place, common, _, flags) => {
   if (common.vault === null || common.repo === null) {
     return fail(failure('bad-usage', 'init needs a vault and a repo.', 'It links the one to the other on this device.', 'Run forge init --vault DIR --repo DIR.'))
   }
@@ -43,7 +31,8 @@ async function init(place: Surroundings, common: CommonFlags, _: readonly (strin
   return { document: made.value, text: `${changed ? 'Linked' : 'Already linked'}: ${repo} to ${vault}.\n${who}\nNext: forge spec NAME`, exit: 0 }
 }
 
-async function spec(place: Surroundings, common: CommonFlags, [feature]: readonly (string | null)[], flags: Readonly<Record<string, unknown>>): Promise<Printout> {
+/** Writes the spec note, from a file, from stdin or as an empty form. */
+export const spec: Act = async (place, common, [feature], flags) => {
   const workplace = await openWorkplaceHere(place, common)
   if (!workplace.ok) return fail(workplace.error)
   const text = await sourceText(place, textFlag(flags, 'from'))
@@ -64,12 +53,8 @@ async function sourceText(place: Surroundings, from: string | null): Promise<Res
   return failed(failure('bad-usage', `${from} cannot be read.`, 'There is no such file.', 'Name a file with the text of the spec, or - for stdin.'))
 }
 
-async function answerCommand(
-  place: Surroundings,
-  common: CommonFlags,
-  [said, question, option]: readonly (string | null)[],
-  flags: Readonly<Record<string, unknown>>,
-): Promise<Printout> {
+/** Ticks a box, or lists the questions that are open. */
+export const answerCommand: Act = async (place, common, [said, question, option], flags) => {
   const workplace = await openWorkplaceHere(place, common)
   if (!workplace.ok) return fail(workplace.error)
   const feature = await knownFeature(workplace.value, said ?? null)
@@ -103,7 +88,8 @@ function describeQuestion(feature: Feature, question: OpenQuestion): string {
   return `${question.name}   (${question.path})\n  forge answer ${feature.name} ${question.name} ${question.options.join('|')}`
 }
 
-async function trust(place: Surroundings, common: CommonFlags, _: readonly (string | null)[], flags: Readonly<Record<string, unknown>>): Promise<Printout> {
+/** Shows the commands that notes ask this device to run, and approves them where a person says so. */
+export const trust: Act = async (place, common, _, flags) => {
   const workplace = await openWorkplaceHere(place, common)
   if (!workplace.ok) return fail(workplace.error)
   const asked = await askedCommands(workplace.value)
