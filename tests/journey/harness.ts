@@ -4,6 +4,7 @@ import { cpSync, existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, 
 import os from 'node:os'
 import path from 'node:path'
 import * as v from 'valibot'
+import { expect, vi } from 'vitest'
 
 const ROOT = path.resolve(import.meta.dirname, '../..')
 export const CLI = path.join(ROOT, 'dist', 'cli.js')
@@ -81,6 +82,17 @@ export class Workshop {
     const config = readFileSync(path.join(this.device, 'config.yaml'), 'utf8').replace(/, FORGE_TEST_MISBEHAVE: "[^"]*"/, '')
     const said = how === '' ? config : config.replace(/(FORGE_TEST_STORY: "[^"]*")/, `$1, FORGE_TEST_MISBEHAVE: ${JSON.stringify(how)}`)
     writeFileSync(path.join(this.device, 'config.yaml'), said)
+  }
+
+  /** Lets agents that wait (`role:wait`) answer. */
+  letGo(): void {
+    writeFileSync(`${this.log}.go`, '')
+  }
+
+  /** Waits until so many questions of a role have reached the agent. */
+  async untilAsked(role: string, count = 1): Promise<void> {
+    const asked = (): number => this.asked().filter((one) => one.event === 'asked' && one.role === role).length
+    await vi.waitFor(() => expect(asked()).toBeGreaterThanOrEqual(count), { timeout: SLOW_MS, interval: 20 })
   }
 
   environment(): Record<string, string> {

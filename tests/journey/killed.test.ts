@@ -1,4 +1,4 @@
-import { afterAll, describe, expect, it, vi } from 'vitest'
+import { afterAll, describe, expect, it } from 'vitest'
 import { leftBehind, outcomeOf, SLOW_MS, Workshop, type Asked } from './harness.ts'
 import { runAndKill } from './kill.ts'
 
@@ -118,7 +118,7 @@ describe.concurrent('Forge, killed', () => {
     shop.misbehave('juror:hang')
     const child = shop.start('court', FEATURE, '--json')
     const ended = outcomeOf(child)
-    await vi.waitFor(() => expect(shop.asked()).toHaveLength(3), { timeout: 60_000 })
+    await shop.untilAsked('juror', 3)
     child.kill('SIGKILL')
     await ended
     expect(leftBehind(shop)).toHaveLength(3)

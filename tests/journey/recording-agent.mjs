@@ -1,8 +1,10 @@
 // A command agent that writes down what it is asked and answered, and lets the rehearsal's story answer.
-// FORGE_TEST_LOG: file of one JSON line per event. FORGE_TEST_MISBEHAVE: `role:how`, to play a broken agent in that role.
+// FORGE_TEST_LOG: file of one JSON line per event. FORGE_TEST_MISBEHAVE: `role:how`, to play a broken agent in that role;
+// `role:wait` answers as usual, once the log has a file `.go` beside it.
 import { spawnSync } from 'node:child_process'
 import { createHash, randomUUID } from 'node:crypto'
-import { appendFileSync, readFileSync, writeFileSync } from 'node:fs'
+import { appendFileSync, existsSync, readFileSync, writeFileSync } from 'node:fs'
+import { setTimeout as pause } from 'node:timers/promises'
 
 const input = readFileSync(0, 'utf8')
 const task = JSON.parse(input)
@@ -24,6 +26,9 @@ const BROKEN = {
     for (let megabyte = 0; megabyte < 200; megabyte += 1) writeAll(line)
   },
   schema: () => say({ type: 'result', answer: { nothing: 'that was asked for' } }),
+  wait: async () => {
+    while (!existsSync(`${process.env.FORGE_TEST_LOG}.go`)) await pause(20)
+  },
   meddle: () => writeFileSync('meddled.txt', 'an agent with read access wrote this\n'),
 }
 
@@ -54,9 +59,9 @@ function stamped(line) {
 
 note('asked')
 const [role, how] = (process.env.FORGE_TEST_MISBEHAVE ?? '').split(':')
-if (role === task.role && how !== 'meddle') BROKEN[how]()
+if (role === task.role && !['meddle', 'wait'].includes(how)) BROKEN[how]()
 else {
-  if (role === task.role) BROKEN.meddle()
+  if (role === task.role) await BROKEN[how]()
   const played = spawnSync(process.execPath, [process.env.FORGE_TEST_STORY], { input, encoding: 'utf8' })
   note('answered')
   process.stdout.write(played.stdout.split('\n').map(stamped).join('\n'))
