@@ -16,7 +16,10 @@ export const codex: Kind = {
   install: 'Install Codex (npm i -g @openai/codex), or set `path` for this agent in the device config.',
   login: 'Run `codex login` in a terminal. To pay by key instead, set CODEX_API_KEY, and `pays: api` for this agent in the device config.',
   loginProbe: { args: ['login', 'status'], since: '0.100.0', loggedIn },
-  ownSettings: { file: (env) => `${env['CODEX_HOME'] ?? `${env['HOME'] ?? env['USERPROFILE'] ?? ''}/.codex`}/config.toml`, variables: keyVariables },
+  ownSettings: {
+    file: (env) => `${env['CODEX_HOME'] ?? `${env['HOME'] ?? env['USERPROFILE'] ?? ''}/.codex`}/config.toml`,
+    variables: keyVariables,
+  },
   variables: ['OPENAI_*', 'CODEX_HOME', 'CODEX_API_KEY', 'CODEX_CA_CERTIFICATE', 'AZURE_OPENAI_*'],
   keys: ['OPENAI_API_KEY', 'CODEX_API_KEY'],
   exitCounts: false,

@@ -53,7 +53,9 @@ function tickIn(text: string, given: AnswerWords, place: AnswerPlace): Result<st
   // The same answer once more, as after a kill, changes nothing.
   if (ticked.ok && ticked.value === text && last?.startsWith(`${given.question} ${given.option} `)) return ok(text)
   const keyed = ticked.ok ? setKeys(ticked.value, { answered: [...earlier, record] }) : ticked
-  return keyed.ok ? ok(keyed.value) : failed(failure('bad-note', 'The answer could not be written.', keyed.error, 'Open the note, mend it, and answer again.'))
+  return keyed.ok
+    ? ok(keyed.value)
+    : failed(failure('bad-note', 'The answer could not be written.', keyed.error, 'Open the note, mend it, and answer again.'))
 }
 
 function earlierAnswers(text: string): readonly string[] {
@@ -69,9 +71,19 @@ function noSuchQuestion(feature: Feature, name: string, questions: readonly Open
 }
 
 function noSuchOption(question: OpenQuestion, option: string) {
-  return failure('no-such-question', `"${option}" is no answer to "${question.name}".`, `The answers are ${question.options.join(', ')}.`, 'Choose one of them.')
+  return failure(
+    'no-such-question',
+    `"${option}" is no answer to "${question.name}".`,
+    `The answers are ${question.options.join(', ')}.`,
+    'Choose one of them.',
+  )
 }
 
 function reasonNeeded(given: AnswerWords) {
-  return failure('reason-needed', `Answering "${given.option}" to ${given.question} needs a reason.`, 'The record shows why a verdict or a finding was overruled.', 'Add --note "why" and run the command again.')
+  return failure(
+    'reason-needed',
+    `Answering "${given.option}" to ${given.question} needs a reason.`,
+    'The record shows why a verdict or a finding was overruled.',
+    'Add --note "why" and run the command again.',
+  )
 }

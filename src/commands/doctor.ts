@@ -70,17 +70,34 @@ async function examineRepo(asked: Examination, config: DeviceConfig, name: strin
 
 function checkAgents(reports: readonly AgentReport[]): readonly Check[] {
   if (reports.length === 0) {
-    return [{ about: 'agent', ok: false, what: 'No agent is set up on this device.', next: 'Run forge init, or add one under agents in the device config.' }]
+    return [
+      {
+        about: 'agent',
+        ok: false,
+        what: 'No agent is set up on this device.',
+        next: 'Run forge init, or add one under agents in the device config.',
+      },
+    ]
   }
   return reports.map((report) => {
     const found = [report.version, report.path].filter((part) => part !== null).join(', ')
     const looked = report.path === null && report.searched.length > 0 ? ` Looked in ${report.searched.join(', ')}.` : ''
-    return { about: 'agent', ok: report.problem === null, what: `${report.name} (${report.kind})${found === '' ? '' : `: ${found}`}.${looked}`, next: report.problem }
+    return {
+      about: 'agent',
+      ok: report.problem === null,
+      what: `${report.name} (${report.kind})${found === '' ? '' : `: ${found}`}.${looked}`,
+      next: report.problem,
+    }
   })
 }
 
 function noRepo(): Check {
-  return { about: 'repo', ok: false, what: 'No linked repo belongs to this folder.', next: 'Work from inside one, add --repo NAME, or link one with forge init.' }
+  return {
+    about: 'repo',
+    ok: false,
+    what: 'No linked repo belongs to this folder.',
+    next: 'Work from inside one, add --repo NAME, or link one with forge init.',
+  }
 }
 
 function told(about: Check['about'], result: Result<unknown>, what: string): Check {

@@ -39,7 +39,9 @@ interface RealConfig {
 async function realConfig(config: DeviceConfig): Promise<RealConfig> {
   const real = async (path: string): Promise<string> => (await realPath(path)) ?? path
   const vaults = await Promise.all(Object.entries(config.vaults).map(async ([name, path]) => [name, await real(path)] as const))
-  const repos = await Promise.all(Object.entries(config.repos).map(async ([name, repo]) => [name, { ...repo, path: await real(repo.path) }] as const))
+  const repos = await Promise.all(
+    Object.entries(config.repos).map(async ([name, repo]) => [name, { ...repo, path: await real(repo.path) }] as const),
+  )
   return { vaults: new Map(vaults), repos: new Map(repos) }
 }
 
@@ -70,7 +72,8 @@ async function findVault(config: RealConfig, wanted: Wanted, here: string, repo:
 }
 
 function noVault(config: RealConfig) {
-  const why = config.vaults.size === 0 ? 'No vault is linked on this device.' : `This device has several: ${[...config.vaults.keys()].join(', ')}.`
+  const why =
+    config.vaults.size === 0 ? 'No vault is linked on this device.' : `This device has several: ${[...config.vaults.keys()].join(', ')}.`
   const next = config.vaults.size === 0 ? 'Run forge init --vault DIR --repo DIR.' : 'Add --vault DIR, or work from inside a linked repo.'
   return failure('no-vault', 'Forge does not know which vault to use.', why, next)
 }
@@ -78,7 +81,14 @@ function noVault(config: RealConfig) {
 async function checkVault(vault: string): Promise<Result<string>> {
   if (await isFolder(join(vault, 'forge'))) return ok((await realPath(vault)) ?? vault)
   const why = (await isFolder(vault)) ? 'It has no forge folder.' : 'There is no such folder.'
-  return failed(failure('no-vault', `${vault} is no vault of Forge's.`, why, 'Run forge init --vault DIR --repo DIR, or name another vault with --vault.'))
+  return failed(
+    failure(
+      'no-vault',
+      `${vault} is no vault of Forge's.`,
+      why,
+      'Run forge init --vault DIR --repo DIR, or name another vault with --vault.',
+    ),
+  )
 }
 
 function onlyRepoOf(config: RealConfig, vault: string): string | null {

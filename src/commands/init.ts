@@ -55,14 +55,26 @@ interface Folders {
 
 async function checkFolders(device: DevicePlace, config: DeviceConfig, order: InitOrder): Promise<Result<Folders>> {
   if (!(await isFolder(order.vault))) {
-    return failed(failure('no-vault', `There is no folder ${order.vault}.`, 'A vault is the folder that Obsidian opens.', 'Create it, or name another with --vault.'))
+    return failed(
+      failure(
+        'no-vault',
+        `There is no folder ${order.vault}.`,
+        'A vault is the folder that Obsidian opens.',
+        'Create it, or name another with --vault.',
+      ),
+    )
   }
   const repo = await openLinkedRepo(config, device, { name: order.name ?? basename(order.repo), path: order.repo }, null)
   if (!repo.ok) return repo
   return ok({ vault: (await realPath(order.vault)) ?? order.vault, repo: repo.value.root })
 }
 
-async function link(device: DevicePlace, config: DeviceConfig, folders: Folders, said: string | null): Promise<Result<{ name: string; changed: boolean }>> {
+async function link(
+  device: DevicePlace,
+  config: DeviceConfig,
+  folders: Folders,
+  said: string | null,
+): Promise<Result<{ name: string; changed: boolean }>> {
   const there = Object.entries(config.repos).find(([name, repo]) => repo.path === folders.repo && (said === null || said === name))
   const name = there?.[0] ?? said ?? nameFrom(folders.repo, Object.keys(config.repos))
   const vaultThere = Object.entries(config.vaults).find(([, path]) => path === folders.vault)
@@ -75,16 +87,27 @@ async function link(device: DevicePlace, config: DeviceConfig, folders: Folders,
 
 /** A name of letters, digits, dots, hyphens and underscores from a folder's name, with a number where it is taken. */
 function nameFrom(folder: string, taken: readonly string[]): string {
-  const clean = basename(folder).replace(/[^A-Za-z0-9._-]+/g, '-').replace(/^[^A-Za-z0-9]+|-+$/g, '').slice(0, 50) || 'main'
+  const clean =
+    basename(folder)
+      .replace(/[^A-Za-z0-9._-]+/g, '-')
+      .replace(/^[^A-Za-z0-9]+|-+$/g, '')
+      .slice(0, 50) || 'main'
   const numbered = (n: number): string => (n === 1 ? clean : `${clean}-${String(n)}`)
   return Array.from({ length: taken.length + 1 }, (_, index) => numbered(index + 1)).find((name) => !taken.includes(name)) ?? clean
 }
 
 /** Adds each CLI that is installed here and not yet in the config. Gives how many were added. */
 async function addFoundAgents(device: DevicePlace, face: Face, config: DeviceConfig): Promise<Result<number>> {
-  const missing = LOOKED_FOR.filter((kind) => !Object.values(config.agents).some((agent) => agent.kind === kind) && !(kind in config.agents))
+  const missing = LOOKED_FOR.filter(
+    (kind) => !Object.values(config.agents).some((agent) => agent.kind === kind) && !(kind in config.agents),
+  )
   const candidates = Object.fromEntries(missing.map((kind) => [kind, { ...BARE, kind }]))
-  const reports = await inspectAgents({ agents: candidates, device: { platform: device.platform, env: device.env, fileEnv: {} }, home: device.home, rehearsal: face.rehearsal })
+  const reports = await inspectAgents({
+    agents: candidates,
+    device: { platform: device.platform, env: device.env, fileEnv: {} },
+    home: device.home,
+    rehearsal: face.rehearsal,
+  })
   const found = reports.filter((report) => report.path !== null)
   for (const report of found) {
     const kind = LOOKED_FOR.find((each) => each === report.name)
@@ -96,7 +119,10 @@ async function addFoundAgents(device: DevicePlace, face: Face, config: DeviceCon
 
 const BARE = { model: null, pays: 'plan', env: {}, argv: [], path: null, unconfined: false } as const
 
-async function beginPolicy(device: DevicePlace, folder: string): Promise<Result<{ readonly created: boolean; readonly agents: readonly string[] }>> {
+async function beginPolicy(
+  device: DevicePlace,
+  folder: string,
+): Promise<Result<{ readonly created: boolean; readonly agents: readonly string[] }>> {
   const config = await readConfig(device)
   if (!config.ok) return config
   const vault = await openFolderVault(folder)

@@ -9,7 +9,7 @@ import { inline } from '../markdown/neutral.ts'
 import { appendSection } from '../markdown/sections.ts'
 import type { Landing } from '../repo/repo.ts'
 import type { Run, StageReport } from '../runs/run.ts'
-import { failedReport, report } from './report.ts'
+import { failedReport, stageReport } from '../feature/report.ts'
 
 const SHORT_SHA = 8
 
@@ -25,7 +25,7 @@ export async function land(run: Run, options: LandOptions): Promise<StageReport>
   const note = latest(feature.value, 'implement')
   const landedSha = text(note, 'landed_sha')
   // Once more after it landed, as after a kill: there is nothing to do, and nothing is wrong.
-  if (landedSha !== null) return report(run, feature.value, { note: note?.path ?? null, exit: 0, next: landedBefore(landedSha) })
+  if (landedSha !== null) return stageReport(run, feature.value, { note: note?.path ?? null, exit: 0, next: landedBefore(landedSha) })
   const ready = readyToLand(feature.value, options)
   if (!ready.ok) return failedReport(run, feature.value, ready.error)
   const landed = await landWork(run, feature.value, ready.value)
@@ -51,7 +51,14 @@ function readyToLand(feature: Feature, options: LandOptions): Result<Work> {
     return failed(failure('not-ready', 'There is nothing to land.', 'Nothing is built for this feature yet.', 'Run forge implement first.'))
   }
   if (target === null) {
-    return failed(failure('not-ready', 'Forge does not know where to land.', 'The work started from a commit that no branch named.', 'Set base_branch in the implement note to a branch.'))
+    return failed(
+      failure(
+        'not-ready',
+        'Forge does not know where to land.',
+        'The work started from a commit that no branch named.',
+        'Set base_branch in the implement note to a branch.',
+      ),
+    )
   }
   const passed = options.force !== null || hasPass(feature, head)
   return passed ? ok({ note, head, target }) : failed(noPass(feature))
@@ -65,7 +72,12 @@ function hasPass(feature: Feature, head: string): boolean {
 
 function noPass(feature: Feature) {
   const why = feature.state === 'PASS' ? 'The PASS is for an earlier commit than the one to land.' : `The feature is ${feature.state}.`
-  return failure('no-pass-verdict', 'Landing needs a PASS for the current work.', why, 'Run forge critique, or land it anyway with --force and a reason.')
+  return failure(
+    'no-pass-verdict',
+    'Landing needs a PASS for the current work.',
+    why,
+    'Run forge critique, or land it anyway with --force and a reason.',
+  )
 }
 
 async function landWork(run: Run, feature: Feature, work: Work): Promise<Result<Landing>> {
@@ -81,8 +93,14 @@ async function landWork(run: Run, feature: Feature, work: Work): Promise<Result<
 }
 
 function movedBranch(tip: string | null, head: string) {
-  const why = tip === null ? 'The branch is gone.' : `The branch is at ${tip.slice(0, SHORT_SHA)}, the note says ${head.slice(0, SHORT_SHA)}.`
-  return failure('not-ready', 'The branch is not where the implement note says.', why, 'Move the branch back to the reviewed commit, or run forge implement again.')
+  const why =
+    tip === null ? 'The branch is gone.' : `The branch is at ${tip.slice(0, SHORT_SHA)}, the note says ${head.slice(0, SHORT_SHA)}.`
+  return failure(
+    'not-ready',
+    'The branch is not where the implement note says.',
+    why,
+    'Move the branch back to the reviewed commit, or run forge implement again.',
+  )
 }
 
 /** The gates on the tree as it will be: a branch that passes alone can break what has landed since. */
@@ -104,7 +122,12 @@ async function checkMerged(run: Run, sha: string): Promise<Result<void>> {
 }
 
 function redAfterMerge(command: string) {
-  return failure('gates-failed', `"${command}" fails on the merged tree.`, 'The target has moved since the work was built, or the two do not fit.', 'Run forge implement again from the current target. Nothing was landed.')
+  return failure(
+    'gates-failed',
+    `"${command}" fails on the merged tree.`,
+    'The target has moved since the work was built, or the two do not fit.',
+    'Run forge implement again from the current target. Nothing was landed.',
+  )
 }
 
 /** The first commit's subject, the later ones below it, and where it came from. A feature without readable commits has its title. */
@@ -126,14 +149,22 @@ async function recordLanding(run: Run, work: Work, landing: Landing, options: La
   const keys = { landed_sha: landing.sha, target: landing.target, land_reason: options.force ?? undefined }
   const edited = await run.vault.edit(work.note.path, (before) => {
     const keyed = setKeys(before, keys)
-    if (!keyed.ok) return failed(failure('bad-note', 'The landing could not be recorded.', keyed.error, `Mend the frontmatter of ${work.note.path} and add landed_sha: ${landing.sha}.`))
+    if (!keyed.ok)
+      return failed(
+        failure(
+          'bad-note',
+          'The landing could not be recorded.',
+          keyed.error,
+          `Mend the frontmatter of ${work.note.path} and add landed_sha: ${landing.sha}.`,
+        ),
+      )
     return ok(appendSection(keyed.value, landingSection(run, landing, options)))
   })
   await run.repo.clearBench(run.feature)
   const after = await readFeature(run.vault, run.feature)
   if (!edited.ok) return failedReport(run, after.ok ? after.value : null, edited.error)
   const next = `Landed on ${landing.target} as ${landing.sha.slice(0, SHORT_SHA)}. Run forge retro to keep what was learned.`
-  return report(run, after.ok ? after.value : null, { note: work.note.path, exit: 0, next })
+  return stageReport(run, after.ok ? after.value : null, { note: work.note.path, exit: 0, next })
 }
 
 function landingSection(run: Run, landing: Landing, options: LandOptions): string {

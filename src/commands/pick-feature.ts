@@ -11,7 +11,11 @@ export type Purpose = NextCommand | 'answer' | 'drop' | 'any'
  * The feature a person means: its whole name, an unambiguous beginning of it, or, where nothing was said, the only one that fits the
  * purpose. `feature` is null for a name that no note carries yet; the command decides whether it may begin one.
  */
-export function pickFeature(features: readonly Feature[], said: string | null, purpose: Purpose): Result<{ readonly name: string; readonly feature: Feature | null }> {
+export function pickFeature(
+  features: readonly Feature[],
+  said: string | null,
+  purpose: Purpose,
+): Result<{ readonly name: string; readonly feature: Feature | null }> {
   return said === null ? pickOnly(features, purpose) : pickNamed(features, said)
 }
 
@@ -42,12 +46,25 @@ function fits(feature: Feature, purpose: Purpose): boolean {
 /** The failure for a command that needs a feature which no note carries. */
 export function noSuchFeature(name: string, features: readonly Feature[]): Failure {
   const known = features.filter((feature) => feature.state !== 'ARCHIVED').map((feature) => feature.name)
-  const why = known.length === 0 ? 'The vault has no open feature.' : `Open features: ${known.slice(0, 10).join(', ')}${known.length > 10 ? ', …' : ''}.`
-  return failure('no-such-feature', `There is no feature "${name}".`, why, `Run forge spec ${name} to begin it, or forge status to see what there is.`)
+  const why =
+    known.length === 0
+      ? 'The vault has no open feature.'
+      : `Open features: ${known.slice(0, 10).join(', ')}${known.length > 10 ? ', …' : ''}.`
+  return failure(
+    'no-such-feature',
+    `There is no feature "${name}".`,
+    why,
+    `Run forge spec ${name} to begin it, or forge status to see what there is.`,
+  )
 }
 
 function nothingToPick(): Failure {
-  return failure('no-such-feature', 'There is no feature to work on.', 'The vault has no open feature.', 'Run forge spec NAME to begin one.')
+  return failure(
+    'no-such-feature',
+    'There is no feature to work on.',
+    'The vault has no open feature.',
+    'Run forge spec NAME to begin one.',
+  )
 }
 
 function ambiguous(what: string, features: readonly Feature[]): Failure {

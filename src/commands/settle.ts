@@ -16,7 +16,16 @@ export async function settleAnswer(vault: Vault, feature: Feature, question: Ope
 async function settle(vault: Vault, path: string, change: (text: string) => Result<string, string>): Promise<Result<void>> {
   const edited = await vault.edit(path, (text) => {
     const changed = change(text)
-    return changed.ok ? changed : failed(failure('bad-note', `The answer is ticked, but ${path} could not take it in.`, changed.error, 'Mend the note and run the stage again.'))
+    return changed.ok
+      ? changed
+      : failed(
+          failure(
+            'bad-note',
+            `The answer is ticked, but ${path} could not take it in.`,
+            changed.error,
+            'Mend the note and run the stage again.',
+          ),
+        )
   })
   return edited.ok ? ok(undefined) : edited
 }

@@ -20,9 +20,19 @@ export async function writeSpec(vault: Vault, order: SpecOrder): Promise<Result<
   if (!feature.ok) return feature
   const there = latest(feature.value, 'spec')
   if (there !== null) {
-    return failed(failure('note-exists', `${order.feature} has a spec already.`, `It is ${there.path}.`, 'Edit that note, or choose another name for the feature.'))
+    return failed(
+      failure(
+        'note-exists',
+        `${order.feature} has a spec already.`,
+        `It is ${there.path}.`,
+        'Edit that note, or choose another name for the feature.',
+      ),
+    )
   }
   const path = `${ACTIVE}/${noteName(order.today, order.feature, 'spec')}`
-  const created = await vault.create(path, renderSpec(specFromText(order.text ?? '', { feature: order.feature, date: order.today, repo: order.repo })))
+  const created = await vault.create(
+    path,
+    renderSpec(specFromText(order.text ?? '', { feature: order.feature, date: order.today, repo: order.repo })),
+  )
   return created.ok ? ok(path) : created
 }

@@ -11,7 +11,7 @@ import { holdRetro } from '../retro/run.ts'
 import type { Errand, Run, StageReport } from '../runs/run.ts'
 import { land } from './land.ts'
 import { noSuchFeature, pickFeature, type Purpose } from './pick-feature.ts'
-import { failedReport } from './report.ts'
+import { failedReport } from '../feature/report.ts'
 import { withRun } from './start-run.ts'
 import { personMayAnswer, type Workplace } from './workplace.ts'
 
@@ -73,7 +73,11 @@ async function onFeature(
 }
 
 /** A hotfix may begin a feature, so its name is taken as it stands; everything else needs notes. */
-function pick(features: readonly Feature[], order: StageOrder, purpose: Purpose): Result<{ readonly name: string; readonly feature: Feature | null }> {
+function pick(
+  features: readonly Feature[],
+  order: StageOrder,
+  purpose: Purpose,
+): Result<{ readonly name: string; readonly feature: Feature | null }> {
   const known = order.hotfix === null ? features : features.filter((feature) => feature.name === order.feature)
   const picked = pickFeature(known, order.feature, purpose)
   if (!picked.ok || picked.value.feature !== null || order.hotfix !== null) return picked
@@ -82,10 +86,11 @@ function pick(features: readonly Feature[], order: StageOrder, purpose: Purpose)
 
 function parseSeats(text: string): Result<readonly Seat[]> {
   const seats = readSeats(text.split(','))
-  return seats.ok ? seats : failed(failure('bad-usage', 'The jurors cannot be read.', seats.error, 'Write for example --jurors claude:value,codex:cost.'))
+  return seats.ok
+    ? seats
+    : failed(failure('bad-usage', 'The jurors cannot be read.', seats.error, 'Write for example --jurors claude:value,codex:cost.'))
 }
 
 function errand(order: StageOrder, stage: Errand): { readonly feature: string; readonly stage: Errand } {
   return { feature: order.feature ?? '', stage }
 }
-

@@ -19,13 +19,18 @@ import type { RunEnding } from '../runs/log-line.ts'
 import { newRunId } from '../runs/run-id.ts'
 import type { Errand, ProgressEvent, Run, StageReport } from '../runs/run.ts'
 import { openLinkedRepo } from './linked-repo.ts'
-import { failedReport } from './report.ts'
+import { failedReport } from '../feature/report.ts'
 import { repoOf, workingAgents, type Workplace } from './workplace.ts'
 
 const LEFTOVER_GRACE_MS = 500
 
 /** What the log says of a run that threw: an expected failure is a value. */
-const BUG = failure('file-failed', 'The run broke off.', 'Something happened that Forge does not expect.', 'Run the same command again; it goes on from the notes.')
+const BUG = failure(
+  'file-failed',
+  'The run broke off.',
+  'Something happened that Forge does not expect.',
+  'Run the same command again; it goes on from the notes.',
+)
 
 export interface RunRequest {
   readonly name: string
@@ -97,7 +102,12 @@ async function openRunAgents(parts: Parts): Promise<Result<Agents>> {
   const fileEnv = await readEnvFile(workplace.config.envFile)
   if (!fileEnv.ok) return failed(fileEnv.error)
   const { platform, env, home } = workplace.device
-  const on = { agents: workplace.config.agents, device: { platform, env, fileEnv: fileEnv.value }, home, rehearsal: workplace.face.rehearsal }
+  const on = {
+    agents: workplace.config.agents,
+    device: { platform, env, fileEnv: fileEnv.value },
+    home,
+    rehearsal: workplace.face.rehearsal,
+  }
   return ok(
     openAgents(on, {
       runId: parts.id,
@@ -132,7 +142,22 @@ function assemble(parts: Parts, agents: Agents, gates: Gates): Run {
   const { clock, stop } = workplace.face
   const budget = openBudget(workplace.vault, request.name, policy)
   const deviceName = hostName()
-  return { id, feature: request.name, stage: request.stage, today: clock.today(), deviceName, clock, vault: workplace.vault, repo, policy, agents, gates, budget, stop, progress }
+  return {
+    id,
+    feature: request.name,
+    stage: request.stage,
+    today: clock.today(),
+    deviceName,
+    clock,
+    vault: workplace.vault,
+    repo,
+    policy,
+    agents,
+    gates,
+    budget,
+    stop,
+    progress,
+  }
 }
 
 async function logged({ run, log }: OpenRun, act: (run: Run) => Promise<StageReport>): Promise<StageReport> {

@@ -47,16 +47,32 @@ export async function personMayAnswer(workplace: Workplace): Promise<Result<void
 export function repoOf(workplace: Workplace, feature: Feature | null): Result<{ readonly name: string; readonly path: string }> {
   const name = feature?.repo ?? workplace.repoName
   if (name === null) {
-    return failed(failure('no-repo', 'Forge does not know which repo this is for.', 'No repo is named, and the working folder belongs to none.', 'Add --repo NAME, or link one with forge init.'))
+    return failed(
+      failure(
+        'no-repo',
+        'Forge does not know which repo this is for.',
+        'No repo is named, and the working folder belongs to none.',
+        'Add --repo NAME, or link one with forge init.',
+      ),
+    )
   }
   const setting = workplace.config.repos[name]
   if (setting === undefined) {
-    return failed(failure('no-repo', `The repo "${name}" is not linked on this device.`, 'Paths of repos are known to each device alone.', `Run forge init --vault DIR --repo DIR --name ${name}.`))
+    return failed(
+      failure(
+        'no-repo',
+        `The repo "${name}" is not linked on this device.`,
+        'Paths of repos are known to each device alone.',
+        `Run forge init --vault DIR --repo DIR --name ${name}.`,
+      ),
+    )
   }
   return ok({ name, path: setting.path })
 }
 
 /** The agents of this device that answer without a person, in the order of the config. */
 export function workingAgents(config: DeviceConfig): readonly string[] {
-  return Object.entries(config.agents).filter(([, agent]) => agent.kind !== 'person').map(([name]) => name)
+  return Object.entries(config.agents)
+    .filter(([, agent]) => agent.kind !== 'person')
+    .map(([name]) => name)
 }

@@ -1,7 +1,8 @@
-import { exitOf, failure, type ExitCode, type Failure } from '../basics/failure.ts'
+import { failure, type Failure } from '../basics/failure.ts'
 import { failed, ok, type Result } from '../basics/result.ts'
-import { latest, readFeature, type Feature } from '../feature/feature.ts'
+import { latest, readFeature } from '../feature/feature.ts'
 import { effectiveVerdict } from '../feature/gate.ts'
+import { failedReport, stageReport } from '../feature/report.ts'
 import { applyOverride, setSupersededBy } from '../notes/court-note.ts'
 import type { Verdict } from '../notes/vocabulary.ts'
 import type { Run, StageReport } from '../runs/run.ts'
@@ -34,14 +35,14 @@ export async function reportDecided(run: Run, filed: Filed): Promise<StageReport
   const court = latest(feature.value, 'court')
   const verdict = court ? effectiveVerdict(court) : null
   const next = verdict === null ? 'Read the note.' : NEXT[verdict]
-  return report(run, feature.value, { note: filed.path, verdict, exit: verdict === 'GO' ? 0 : 4, next: filed.remark ?? next })
+  return stageReport(run, feature.value, { note: filed.path, verdict, exit: verdict === 'GO' ? 0 : 4, next: filed.remark ?? next })
 }
 
 /** Exit 3: forms wait for a person. */
 export async function reportWaiting(run: Run, path: string, open: readonly string[], faults: readonly string[]): Promise<StageReport> {
   const feature = await readFeature(run.vault, run.feature)
   const ask = `Give your opinion in ${open.join(' and ')}: one tick is enough. Then run court again.`
-  return report(run, feature.ok ? feature.value : null, {
+  return stageReport(run, feature.ok ? feature.value : null, {
     note: path,
     verdict: null,
     exit: 3,
@@ -53,11 +54,7 @@ export async function reportWaiting(run: Run, path: string, open: readonly strin
 /** What went wrong, with the feature as it stands. */
 export async function reportFailure(run: Run, path: string | null, error: Failure): Promise<StageReport> {
   const feature = await readFeature(run.vault, run.feature)
-  const there = feature.ok && feature.value.heads.some((head) => head.path === path) ? path : null
-  return {
-    ...report(run, feature.ok ? feature.value : null, { note: there, verdict: null, exit: exitOf(error.code), next: error.next }),
-    error,
-  }
+  return failedReport(run, feature.ok ? feature.value : null, error, path)
 }
 
 const NEXT: Readonly<Record<Verdict, string>> = {
@@ -65,25 +62,6 @@ const NEXT: Readonly<Record<Verdict, string>> = {
   DEFER:
     'Change the spec and hold court again, or overrule the verdict in the note. The same spec, commit and jurors give the same answer.',
   KILL: 'Drop the feature, or overrule the verdict in the note. The same spec, commit and jurors give the same answer.',
-}
-
-interface Parts {
-  readonly note: string | null
-  readonly verdict: Verdict | null
-  readonly exit: ExitCode
-  readonly next: string
-  readonly awaiting?: readonly string[]
-}
-
-function report(run: Run, feature: Feature | null, parts: Parts): StageReport {
-  const known = {
-    feature: run.feature,
-    stage: run.stage,
-    state: feature?.state ?? 'SPEC',
-    awaiting: feature?.awaiting ?? [],
-    error: null,
-  } as const
-  return { ...known, ...parts, awaiting: parts.awaiting ?? known.awaiting }
 }
 
 /** Both ways: the new decision names the old one from its opening, the old one learns of the new here. */

@@ -1,5 +1,6 @@
-import { exitOf, type Failure } from '../basics/failure.ts'
-import { latest, readFeature } from '../feature/feature.ts'
+import type { Failure } from '../basics/failure.ts'
+import { readFeature } from '../feature/feature.ts'
+import { failedReport, stageReport } from '../feature/report.ts'
 import { standingOf, type Standing } from '../notes/critique-record.ts'
 import type { Run, StageReport } from '../runs/run.ts'
 import { readCritique } from './write.ts'
@@ -11,36 +12,14 @@ export async function reportVerdict(run: Run, path: string): Promise<StageReport
   const standing = standingOf(note.value.outcome)
   const { verdict, awaiting } = standing
   const feature = await readFeature(run.vault, run.feature)
-  const state = feature.ok ? feature.value.state : 'CRITIQUING'
-  return {
-    feature: run.feature,
-    stage: run.stage,
-    state,
-    verdict,
-    note: path,
-    awaiting,
-    exit: verdict === 'REJECTED' ? 4 : 0,
-    error: null,
-    next: nextOf(standing),
-  }
+  const exit = verdict === 'REJECTED' ? 4 : 0
+  return stageReport(run, feature.ok ? feature.value : null, { note: path, exit, next: nextOf(standing), verdict, awaiting })
 }
 
 /** What went wrong, with the feature as it stands; answers that came are in the note. */
 export async function reportFailure(run: Run, path: string | null, error: Failure): Promise<StageReport> {
   const feature = await readFeature(run.vault, run.feature)
-  const known = feature.ok ? feature.value : null
-  const note = known?.heads.some((head) => head.path === path) === true ? path : null
-  return {
-    feature: run.feature,
-    stage: run.stage,
-    state: known?.state ?? 'SPEC',
-    verdict: (known && latest(known, 'critique')?.verdict) ?? null,
-    note,
-    awaiting: known?.awaiting ?? [],
-    exit: exitOf(error.code),
-    error,
-    next: error.next,
-  }
+  return failedReport(run, feature.ok ? feature.value : null, error, path)
 }
 
 function nextOf({ verdict, awaiting, unclear }: Standing): string {

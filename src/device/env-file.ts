@@ -10,7 +10,14 @@ export async function readEnvFile(file: string | null): Promise<Result<Readonly<
   const text = await readText(file)
   if (!text.ok) return text
   if (text.value === null) {
-    return failed(failure('bad-config', `The env_file ${file} is missing.`, 'The device config names it.', 'Create it, or remove env_file from the config.'))
+    return failed(
+      failure(
+        'bad-config',
+        `The env_file ${file} is missing.`,
+        'The device config names it.',
+        'Create it, or remove env_file from the config.',
+      ),
+    )
   }
   return ok(parseEnv(text.value))
 }

@@ -40,7 +40,13 @@ export async function runGate(order: GateOrder): Promise<GateRun> {
   order.stop.removeEventListener('abort', end)
   const durationS = (Date.now() - began) / 1000
   await running.stop(KILL_GRACE_MS)
-  return { command: order.command, exitCode: timedOut ? null : exit.code, timedOut, durationS, tail: `${withoutFolder(tail.text(), order.folder)}${exit.startError === null ? '' : `${exit.startError}\n`}` }
+  return {
+    command: order.command,
+    exitCode: timedOut ? null : exit.code,
+    timedOut,
+    durationS,
+    tail: `${withoutFolder(tail.text(), order.folder)}${exit.startError === null ? '' : `${exit.startError}\n`}`,
+  }
 }
 
 /** Paths of this device stay out of the notes: what lies in the folder is named from there. */

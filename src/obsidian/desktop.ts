@@ -44,5 +44,10 @@ function folderOf(app: App): string | null {
 }
 
 function noFolder() {
-  return failure('needs-desktop', 'This vault is no folder on this device.', 'Running agents needs the desktop app and a vault on disk.', 'Open the vault in the desktop app.')
+  return failure(
+    'needs-desktop',
+    'This vault is no folder on this device.',
+    'Running agents needs the desktop app and a vault on disk.',
+    'Open the vault in the desktop app.',
+  )
 }

@@ -87,7 +87,14 @@ async function attempt<T>(path: string, action: () => Promise<T>): Promise<Resul
   try {
     return ok(await action())
   } catch (thrown) {
-    return failed(failure('file-failed', `${path} could not be read or written.`, toMessage(thrown), 'Check that the note is there and the disk is not full, then try again.'))
+    return failed(
+      failure(
+        'file-failed',
+        `${path} could not be read or written.`,
+        toMessage(thrown),
+        'Check that the note is there and the disk is not full, then try again.',
+      ),
+    )
   }
 }
 

@@ -49,7 +49,9 @@ async function archiveNote(run: Run, head: NoteHead): Promise<Result<void>> {
   const twin = await twinOf(run, head.path)
   if (!twin.ok) return twin
   if (twin.value === 'moved') return run.vault.trash(head.path)
-  const edited = await run.vault.edit(head.path, (text) => keyed(head.path, text, head.awaiting.length > 0 ? { status: 'ARCHIVED', awaiting: [] } : { status: 'ARCHIVED' }))
+  const edited = await run.vault.edit(head.path, (text) =>
+    keyed(head.path, text, head.awaiting.length > 0 ? { status: 'ARCHIVED', awaiting: [] } : { status: 'ARCHIVED' }),
+  )
   return edited.ok ? run.vault.move(head.path, archived(head.path)) : edited
 }
 

@@ -1,5 +1,6 @@
 import { failure } from '../basics/failure.ts'
 import { latest, readFeature, type Feature } from '../feature/feature.ts'
+import { failedReport, stageReport } from '../feature/report.ts'
 import { ACTIVE, noteName } from '../notes/names.ts'
 import { renderRetro } from '../notes/retro-note.ts'
 import type { Retro } from '../notes/retro-record.ts'
@@ -7,19 +8,18 @@ import { titleOf } from '../notes/spec-note.ts'
 import { ok, type Result } from '../basics/result.ts'
 import type { Run, StageReport } from '../runs/run.ts'
 import { archive, checkArchive } from './archive.ts'
-import { endedReport, failedReport } from './ended.ts'
 
 /** Gives a feature up: archives its notes under a retro that says so, keeps branch and decision. Cut short, it goes on when run again. */
 export async function drop(run: Run): Promise<StageReport> {
   const feature = await readFeature(run.vault, run.feature)
-  if (!feature.ok) return failedReport(run, null, null, feature.error)
-  if (feature.value.state === 'ARCHIVED') return failedReport(run, feature.value, null, alreadyOver())
+  if (!feature.ok) return failedReport(run, null, feature.error)
+  if (feature.value.state === 'ARCHIVED') return failedReport(run, feature.value, alreadyOver())
   const dropped = await archiveAll(run, feature.value)
   const after = await readFeature(run.vault, run.feature)
   const now = after.ok ? after.value : feature.value
-  if (!dropped.ok) return failedReport(run, now, null, dropped.error)
+  if (!dropped.ok) return failedReport(run, now, dropped.error)
   const next = `Dropped. The branch forge/${run.feature} and the decision stay; the notes are in the archive.`
-  return endedReport(run, now, { note: dropped.value, exit: 0, awaiting: [], next })
+  return stageReport(run, now, { note: dropped.value, exit: 0, awaiting: [], next })
 }
 
 async function archiveAll(run: Run, feature: Feature): Promise<Result<string>> {

@@ -1,6 +1,7 @@
 import { failure } from '../basics/failure.ts'
 import { failed, ok, type Result } from '../basics/result.ts'
 import { latest, readFeature, type Feature } from '../feature/feature.ts'
+import { failedReport, stageReport } from '../feature/report.ts'
 import { isLanded } from '../feature/state.ts'
 import { ACTIVE } from '../notes/names.ts'
 import { addRemark } from '../notes/retro-note.ts'
@@ -11,7 +12,7 @@ import { addAndAsk, applyAnswers } from './apply.ts'
 import { archive, checkArchive } from './archive.ts'
 import { cancelled, openAsking, type Asking } from './asking.ts'
 import { compare } from './compare.ts'
-import { endedReport, failedReport, type Ended } from './ended.ts'
+import type { Ended } from './ended.ts'
 import { changeRetroNote, type OpenRetro } from './open-note.ts'
 import { isHotfix, propose } from './propose.ts'
 
@@ -21,12 +22,12 @@ import { isHotfix, propose } from './propose.ts'
  */
 export async function holdRetro(run: Run): Promise<StageReport> {
   const feature = await readFeature(run.vault, run.feature)
-  if (!feature.ok) return failedReport(run, null, null, feature.error)
+  if (!feature.ok) return failedReport(run, null, feature.error)
   const asking = openAsking(run, feature.value)
   const ended = await holdTo(run, feature.value, asking)
   const after = await readFeature(run.vault, run.feature)
   const now = after.ok ? after.value : feature.value
-  return ended.ok ? endedReport(run, now, ended.value) : failedReport(run, now, latest(now, 'retro')?.path ?? null, ended.error)
+  return ended.ok ? stageReport(run, now, ended.value) : failedReport(run, now, ended.error, latest(now, 'retro')?.path)
 }
 
 async function holdTo(run: Run, feature: Feature, asking: Asking): Promise<Result<Ended>> {

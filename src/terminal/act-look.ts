@@ -39,6 +39,12 @@ export const agents: Act = async (place) => {
 
 /** What a run would need, and what to do about what is missing. */
 export const doctor: Act = async (place, common) => {
-  const checks = await examine({ device: devicePlace(place), folder: place.folder, vault: common.vault, repo: common.repo, rehearsal: place.rehearsal })
+  const checks = await examine({
+    device: devicePlace(place),
+    folder: place.folder,
+    vault: common.vault,
+    repo: common.repo,
+    rehearsal: place.rehearsal,
+  })
   return { document: { checks }, text: describeChecks(checks), exit: checks.every((check) => check.ok) ? 0 : 1 }
 }

@@ -21,14 +21,28 @@ const fail = (error: Failure): Printout => failurePrintout(error, exitOf(error.c
 /** Links a repo to a vault; both must be named. */
 export const init: Act = async (place, common, _, flags) => {
   if (common.vault === null || common.repo === null) {
-    return fail(failure('bad-usage', 'init needs a vault and a repo.', 'It links the one to the other on this device.', 'Run forge init --vault DIR --repo DIR.'))
+    return fail(
+      failure(
+        'bad-usage',
+        'init needs a vault and a repo.',
+        'It links the one to the other on this device.',
+        'Run forge init --vault DIR --repo DIR.',
+      ),
+    )
   }
   const folders = { vault: resolve(place.folder, common.vault), repo: resolve(place.folder, common.repo), name: textFlag(flags, 'name') }
   const made = await initialise(devicePlace(place), terminalFace(place), folders)
   if (!made.ok) return fail(made.error)
   const { vault, repo, agents, changed } = made.value
-  const who = agents.length === 0 ? 'No agent was found; add one to the device config (forge agents shows where it looked).' : `Agents: ${agents.join(', ')}.`
-  return { document: made.value, text: `${changed ? 'Linked' : 'Already linked'}: ${repo} to ${vault}.\n${who}\nNext: forge spec NAME`, exit: 0 }
+  const who =
+    agents.length === 0
+      ? 'No agent was found; add one to the device config (forge agents shows where it looked).'
+      : `Agents: ${agents.join(', ')}.`
+  return {
+    document: made.value,
+    text: `${changed ? 'Linked' : 'Already linked'}: ${repo} to ${vault}.\n${who}\nNext: forge spec NAME`,
+    exit: 0,
+  }
 }
 
 /** Writes the spec note, from a file, from stdin or as an empty form. */
@@ -38,7 +52,12 @@ export const spec: Act = async (place, common, [feature], flags) => {
   const text = await sourceText(place, textFlag(flags, 'from'))
   if (!text.ok) return fail(text.error)
   const name = feature ?? ''
-  const written = await writeSpec(workplace.value.vault, { feature: name, repo: workplace.value.repoName, today: place.clock.today(), text: text.value })
+  const written = await writeSpec(workplace.value.vault, {
+    feature: name,
+    repo: workplace.value.repoName,
+    today: place.clock.today(),
+    text: text.value,
+  })
   if (!written.ok) return fail(written.error)
   const next = text.value === null ? `Write the spec in ${written.value}, then run forge court ${name}.` : `Run forge court ${name}.`
   const document = { feature: name, stage: 'spec', state: 'SPEC', verdict: null, note: written.value, awaiting: [], error: null }
@@ -50,7 +69,9 @@ async function sourceText(place: Surroundings, from: string | null): Promise<Res
   if (from === '-') return ok(await place.readStdin())
   const text = await readText(resolve(place.folder, from))
   if (!text.ok || text.value !== null) return text
-  return failed(failure('bad-usage', `${from} cannot be read.`, 'There is no such file.', 'Name a file with the text of the spec, or - for stdin.'))
+  return failed(
+    failure('bad-usage', `${from} cannot be read.`, 'There is no such file.', 'Name a file with the text of the spec, or - for stdin.'),
+  )
 }
 
 /** Ticks a box, or lists the questions that are open. */
@@ -79,7 +100,8 @@ async function knownFeature(workplace: Workplace, said: string | null): Promise<
 async function listQuestions(workplace: Workplace, feature: Feature): Promise<Printout> {
   const questions = await readOpenQuestions(workplace.vault, feature)
   const open = questions.filter((question) => question.open)
-  const text = open.length === 0 ? `Nothing waits for you on ${feature.name}.` : open.map((question) => describeQuestion(feature, question)).join('\n')
+  const text =
+    open.length === 0 ? `Nothing waits for you on ${feature.name}.` : open.map((question) => describeQuestion(feature, question)).join('\n')
   const listed = open.map(({ name, options, path }) => ({ question: name, options, note: path }))
   return { document: { feature: feature.name, questions: listed }, text, exit: 0 }
 }

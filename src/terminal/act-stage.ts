@@ -17,7 +17,12 @@ export const implement: Act = (place, common, [feature], flags) =>
   run(place, common, implementFeature, { ...NO_ORDER, feature: feature ?? null, hotfix: textFlag(flags, 'hotfix') })
 
 export const critique: Act = (place, common, [feature], flags) =>
-  run(place, common, critiqueFeature, { ...NO_ORDER, feature: feature ?? null, full: flags['full'] === true, focus: listOf(textFlag(flags, 'focus')) })
+  run(place, common, critiqueFeature, {
+    ...NO_ORDER,
+    feature: feature ?? null,
+    full: flags['full'] === true,
+    focus: listOf(textFlag(flags, 'focus')),
+  })
 
 export const land: Act = (place, common, [feature], flags) =>
   run(place, common, landFeature, { ...NO_ORDER, feature: feature ?? null, force: textFlag(flags, 'force') })
@@ -35,7 +40,13 @@ async function run(place: Surroundings, common: CommonFlags, command: StageComma
 }
 
 /** Runs, asks what may be asked here, and runs again, until nothing more can be answered at this terminal. */
-async function untilSettled(place: Surroundings, common: CommonFlags, workplace: Workplace, command: StageCommand, order: StageOrder): Promise<Printout> {
+async function untilSettled(
+  place: Surroundings,
+  common: CommonFlags,
+  workplace: Workplace,
+  command: StageCommand,
+  order: StageOrder,
+): Promise<Printout> {
   const report = await command(workplace, order)
   if (common.json || !place.screen.interactive || place.stop.aborted) return printStage(report)
   const goesOn =
@@ -46,5 +57,8 @@ async function untilSettled(place: Surroundings, common: CommonFlags, workplace:
 }
 
 function listOf(text: string | null): readonly string[] {
-  return (text ?? '').split(',').map((part) => part.trim()).filter((part) => part !== '')
+  return (text ?? '')
+    .split(',')
+    .map((part) => part.trim())
+    .filter((part) => part !== '')
 }

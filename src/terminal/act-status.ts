@@ -17,6 +17,7 @@ export const status: Act = async (place, common, [said = null]) => {
   const picked = pickFeature(features, said, 'any')
   if (!picked.ok) return failurePrintout(picked.error, exitOf(picked.error.code))
   const one = all.features.filter((feature) => feature.feature === picked.value.name)
-  const text = one[0] === undefined ? `There is no feature "${picked.value.name}".\nNext: forge spec ${picked.value.name}` : describeFeature(one[0])
+  const text =
+    one[0] === undefined ? `There is no feature "${picked.value.name}".\nNext: forge spec ${picked.value.name}` : describeFeature(one[0])
   return { document: { ...all, features: one }, text, exit: 0 }
 }

@@ -9,10 +9,16 @@ export interface Given {
 /** Asks one question of a note at the terminal; null where the person turned away, which leaves it open in the note. */
 export async function askQuestion(question: OpenQuestion): Promise<Given | null> {
   const options = question.options.map((option) => ({ value: option, label: option.replace(/-/g, ' ') }))
-  const chosen = await select({ message: `${question.name}   (${question.path})`, options: [...options, { value: '', label: 'answer later' }] })
+  const chosen = await select({
+    message: `${question.name}   (${question.path})`,
+    options: [...options, { value: '', label: 'answer later' }],
+  })
   if (isCancel(chosen) || chosen === '') return null
   if (!WORDY.has(chosen)) return { option: chosen, words: '' }
-  const words = await text({ message: WORDY.get(chosen) ?? 'Why?', validate: (value) => ((value ?? '').trim() === '' ? 'A few words are needed.' : undefined) })
+  const words = await text({
+    message: WORDY.get(chosen) ?? 'Why?',
+    validate: (value) => ((value ?? '').trim() === '' ? 'A few words are needed.' : undefined),
+  })
   return isCancel(words) ? null : { option: chosen, words }
 }
 

@@ -27,5 +27,12 @@ export async function openWorkplaceHere(place: Surroundings, common: CommonFlags
   if (!found.ok) return failed(found.error)
   const vault = await openFolderVault(found.value.vault)
   if (!vault.ok) return vault
-  return ok({ vault: vault.value, vaultFolder: found.value.vault, repoName: found.value.repoName, config: config.value, device, face: terminalFace(place) })
+  return ok({
+    vault: vault.value,
+    vaultFolder: found.value.vault,
+    repoName: found.value.repoName,
+    config: config.value,
+    device,
+    face: terminalFace(place),
+  })
 }

@@ -9,7 +9,13 @@ export function describeAgents(agents: readonly AgentReport[]): string {
 }
 
 function describeAgent(agent: AgentReport): string {
-  const found = [agent.kind, agent.version, agent.path, agent.loggedIn === false ? 'not logged in' : null, agent.unconfined ? 'unconfined' : null]
+  const found = [
+    agent.kind,
+    agent.version,
+    agent.path,
+    agent.loggedIn === false ? 'not logged in' : null,
+    agent.unconfined ? 'unconfined' : null,
+  ]
   const line = `${agent.problem === null ? '✓' : '✗'} ${agent.name.padEnd(14)} ${found.filter((part) => part !== null).join(' · ')}`
   return agent.problem === null ? line : `${line}\n    ${agent.problem}`
 }

@@ -16,4 +16,3 @@ function describeStage(report: StageReport): string {
   if (report.awaiting.length > 0) lines.push(`Waits for you: ${report.awaiting.join(', ')}`)
   return [...lines, `Next: ${report.next}`].join('\n')
 }
-

@@ -20,13 +20,17 @@ export function describeStatus(status: VaultStatus): string {
 
 /** One feature in full: state, cost, notes, what may run and what may not, and why. */
 export function describeFeature(feature: FeatureStatus): string {
-  const steps = feature.next.map((step) => `  ${step.allowed ? '✓' : '·'} forge ${step.command} ${feature.feature}${step.reason === null ? '' : `   (${step.reason})`}`)
+  const steps = feature.next.map(
+    (step) => `  ${step.allowed ? '✓' : '·'} forge ${step.command} ${feature.feature}${step.reason === null ? '' : `   (${step.reason})`}`,
+  )
   const notes = feature.notes.map((note) => `  ${note.path}`)
   return [featureLine(feature), `Cost: ${describeCost(feature)}`, 'Next:', ...steps, 'Notes:', ...notes].join('\n')
 }
 
 function block(title: string, features: readonly FeatureStatus[]): readonly string[] {
-  return features.length === 0 ? [] : [title, ...features.flatMap((feature) => [`  ${featureLine(feature)}`, `      → ${nextCommandOf(feature)}`]), '']
+  return features.length === 0
+    ? []
+    : [title, ...features.flatMap((feature) => [`  ${featureLine(feature)}`, `      → ${nextCommandOf(feature)}`]), '']
 }
 
 function featureLine(feature: FeatureStatus): string {
@@ -40,7 +44,9 @@ function describeCost(feature: FeatureStatus): string {
 }
 
 function describeProblems(status: VaultStatus): readonly string[] {
-  return status.problems.length === 0 ? [] : ['', 'Ignored files', ...status.problems.map((problem) => `  ${problem.path}: ${problem.what}`)]
+  return status.problems.length === 0
+    ? []
+    : ['', 'Ignored files', ...status.problems.map((problem) => `  ${problem.path}: ${problem.what}`)]
 }
 
 function emptyVault(status: VaultStatus): string {

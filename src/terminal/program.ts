@@ -56,10 +56,17 @@ function commonOf(flags: Readonly<Record<string, unknown>>): CommonFlags {
 }
 
 function usageError(thrown: CommanderError, argv: readonly string[]): Printout {
-  const why = toMessage(thrown).replace(/^error: /, '').replace(/\n/g, ' ')
+  const why = toMessage(thrown)
+    .replace(/^error: /, '')
+    .replace(/\n/g, ' ')
   const verb = VERBS.find((each) => each.usage !== '' && each.usage.split(' ')[0] === argv.find((word) => !word.startsWith('-')))
   const known = verb === undefined ? 'forge --help' : `forge ${verb.usage.split(' ')[0] ?? ''} --help`
-  const wrong = failure('bad-usage', 'Forge does not understand this command.', `${why.charAt(0).toUpperCase()}${why.slice(1)}.`, `Run ${known} to see what it takes.`)
+  const wrong = failure(
+    'bad-usage',
+    'Forge does not understand this command.',
+    `${why.charAt(0).toUpperCase()}${why.slice(1)}.`,
+    `Run ${known} to see what it takes.`,
+  )
   return failurePrintout(wrong, exitOf(wrong.code))
 }
 

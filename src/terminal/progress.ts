@@ -25,7 +25,9 @@ function describe(event: ProgressEvent, lines: Map<string, Line>, now: () => num
     case 'step':
       return `• ${oneLine(event.text)}`
     case 'gate':
-      return event.state === 'running' ? `  gate   ${event.command} …` : `  gate   ${event.command}: ${event.state} (${seconds(event.durationS)})`
+      return event.state === 'running'
+        ? `  gate   ${event.command} …`
+        : `  gate   ${event.command}: ${event.state} (${seconds(event.durationS)})`
     case 'agent':
       return describeAgent(event.line, event.event, lines, now)
   }

@@ -16,7 +16,10 @@ export function partThatAsks(text: string, name: string): string {
   const boxes = text.indexOf(` ^q-${name}-`)
   const around = sections(text).filter((section) => section.depth <= 2 && section.start <= boxes && boxes < section.end)
   const from = name === 'plan' ? bodyStart(text) : (around.at(-1)?.start ?? bodyStart(text))
-  const lines = text.slice(from, boxes).split(/\r?\n/).filter((line) => !/^\s*- \[.?\]/.test(line))
+  const lines = text
+    .slice(from, boxes)
+    .split(/\r?\n/)
+    .filter((line) => !/^\s*- \[.?\]/.test(line))
   const kept = lines.slice(0, -1).join('\n').trim().split('\n')
   return kept.length <= MAX_LINES ? kept.join('\n') : [...kept.slice(0, MAX_LINES), '… the rest is in the note'].join('\n')
 }

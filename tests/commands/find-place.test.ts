@@ -7,7 +7,8 @@ import type { DeviceConfig } from '../../src/device/config.ts'
 
 const root = realpathSync(mkdtempSync(path.join(os.tmpdir(), 'forge-place-')))
 const at = (...parts: readonly string[]): string => path.join(root, ...parts)
-for (const folder of ['notes/forge', 'work/forge', 'shop/src', 'shop/vendor/lib', 'tool', 'elsewhere', 'bare']) mkdirSync(at(folder), { recursive: true })
+for (const folder of ['notes/forge', 'work/forge', 'shop/src', 'shop/vendor/lib', 'tool', 'elsewhere', 'bare'])
+  mkdirSync(at(folder), { recursive: true })
 symlinkSync(at('shop'), at('link'))
 afterAll(() => rmSync(root, { recursive: true, force: true }))
 
@@ -46,7 +47,10 @@ describe('where a command is', () => {
   })
 
   it('is the only vault there is, from anywhere', async () => {
-    expect(await find({}, { ...CONFIG, vaults: { notes: at('notes') }, repos: { shop: { path: at('shop'), vault: 'notes' } } })).toEqual(['notes', 'shop'])
+    expect(await find({}, { ...CONFIG, vaults: { notes: at('notes') }, repos: { shop: { path: at('shop'), vault: 'notes' } } })).toEqual([
+      'notes',
+      'shop',
+    ])
     expect(await find({}, EMPTY)).toBe('no-vault')
   })
 })

@@ -15,7 +15,8 @@ const GO = note('decisions', 'pay_court', { status: 'DECIDED', verdict: 'GO' })
 const KILL = note('decisions', 'pay_court', { status: 'DECIDED', verdict: 'KILL' })
 const OVERRULED = note('decisions', 'pay_court', { status: 'DECIDED', verdict: 'KILL', override: 'GO' })
 const PLANNED = note('active', 'pay_implement', { status: 'IMPLEMENTING', step: 'planned', attempt: 1, awaiting: ['plan'] })
-const built = (attempt: number, more: Keys = {}): NoteFile => note('active', 'pay_implement', { status: 'IMPLEMENTING', step: 'built', attempt, ...more })
+const built = (attempt: number, more: Keys = {}): NoteFile =>
+  note('active', 'pay_implement', { status: 'IMPLEMENTING', step: 'built', attempt, ...more })
 const REJECTED = note('active', 'pay_critique', { status: 'REJECTED', verdict: 'REJECTED', attempt: 1, awaiting: ['finding-1'] })
 const PASSED = note('active', 'pay_critique-2', { status: 'PASS', verdict: 'PASS', attempt: 2 })
 const RETRO = note('active', 'pay_retro', { status: 'RETRO', awaiting: ['conflict-1'] })
@@ -57,7 +58,10 @@ describe('the state of a feature', () => {
 })
 
 describe('the next steps', () => {
-  const allowed = (...files: readonly NoteFile[]) => read(...files).next.filter((step) => step.allowed).map((step) => step.command)
+  const allowed = (...files: readonly NoteFile[]) =>
+    read(...files)
+      .next.filter((step) => step.allowed)
+      .map((step) => step.command)
 
   it.each([
     ['a spec', [SPEC], ['court']],
@@ -88,7 +92,11 @@ describe('the next steps', () => {
 
 describe('files that cannot count', () => {
   it('reports a sync conflict copy and ignores it', () => {
-    const copy = { path: 'forge/decisions/2026-03-05_pay_court (conflicted copy).md', keys: { feature: 'pay', stage: 'court', verdict: 'KILL' }, broken: null }
+    const copy = {
+      path: 'forge/decisions/2026-03-05_pay_court (conflicted copy).md',
+      keys: { feature: 'pay', stage: 'court', verdict: 'KILL' },
+      broken: null,
+    }
     const { feature, problems } = read(GO, copy)
     expect(feature.verdict).toBe('GO')
     expect(problems.map((problem) => problem.path)).toEqual([copy.path])

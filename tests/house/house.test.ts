@@ -34,8 +34,15 @@ describe('the house', () => {
 
 describe('the guard of the house', () => {
   it('sees every way to import', () => {
-    const source = "import a from './a.ts'\nimport type { B } from '../b/b.ts'\nimport 'node:fs'\nconst c = await import('./c.ts')\nexport { d } from './d.ts'\n"
-    expect(importsOf('court/run.ts', source).map((arrow) => arrow.to)).toEqual(['court/a.ts', 'b/b.ts', 'node:fs', 'court/c.ts', 'court/d.ts'])
+    const source =
+      "import a from './a.ts'\nimport type { B } from '../b/b.ts'\nimport 'node:fs'\nconst c = await import('./c.ts')\nexport { d } from './d.ts'\n"
+    expect(importsOf('court/run.ts', source).map((arrow) => arrow.to)).toEqual([
+      'court/a.ts',
+      'b/b.ts',
+      'node:fs',
+      'court/c.ts',
+      'court/d.ts',
+    ])
   })
 
   it('reports an upward arrow, a stage that uses a stage, and each closed door', () => {

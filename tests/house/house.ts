@@ -83,7 +83,12 @@ export function findCycle(imports: readonly Import[]): readonly string[] | null 
   return null
 }
 
-function walk(file: string, trail: readonly string[], targets: ReadonlyMap<string, readonly string[]>, done: Set<string>): readonly string[] | null {
+function walk(
+  file: string,
+  trail: readonly string[],
+  targets: ReadonlyMap<string, readonly string[]>,
+  done: Set<string>,
+): readonly string[] | null {
   if (trail.includes(file)) return [...trail.slice(trail.indexOf(file)), file]
   if (done.has(file)) return null
   for (const target of targets.get(file) ?? []) {

@@ -19,7 +19,16 @@ async function forge(...argv: readonly string[]) {
   }
   const env = { HOME: folder, FORGE_HOME: folder, PATH: process.env['PATH'] ?? '' }
   const readStdin = () => Promise.resolve('')
-  const exit = await runProgram(argv, { screen, env, folder, clock: systemClock, stop: new AbortController().signal, version: '9.9.9', rehearsal: [], readStdin })
+  const exit = await runProgram(argv, {
+    screen,
+    env,
+    folder,
+    clock: systemClock,
+    stop: new AbortController().signal,
+    version: '9.9.9',
+    rehearsal: [],
+    readStdin,
+  })
   return { exit, ...out }
 }
 
@@ -38,13 +47,36 @@ describe('the terminal', () => {
     expect(said.stdout).toBe('')
     const json = await forge(...argv, '--json')
     expect(json).toMatchObject({ exit: 2, stderr: '' })
-    expect(JSON.parse(json.stdout)).toMatchObject({ error: { code: 'bad-usage', what: expect.stringMatching(/\S/) as string, why: expect.stringMatching(/\S/) as string, next: expect.stringMatching(/\S/) as string } })
+    expect(JSON.parse(json.stdout)).toMatchObject({
+      error: {
+        code: 'bad-usage',
+        what: expect.stringMatching(/\S/) as string,
+        why: expect.stringMatching(/\S/) as string,
+        next: expect.stringMatching(/\S/) as string,
+      },
+    })
   })
 
   it('prints its version and its help on stdout', async () => {
     expect(await forge('--version')).toEqual({ exit: 0, stdout: '9.9.9\n', stderr: '' })
     const help = await forge('--help')
-    for (const command of ['init', 'spec', 'court', 'implement', 'critique', 'retro', 'answer', 'land', 'drop', 'status', 'runs', 'log', 'doctor', 'trust', 'agents']) {
+    for (const command of [
+      'init',
+      'spec',
+      'court',
+      'implement',
+      'critique',
+      'retro',
+      'answer',
+      'land',
+      'drop',
+      'status',
+      'runs',
+      'log',
+      'doctor',
+      'trust',
+      'agents',
+    ]) {
       expect(help.stdout).toMatch(new RegExp(`^  ${command}\\b`, 'm'))
     }
   })
@@ -58,6 +90,8 @@ describe('the terminal', () => {
   it('examines a bare device without failing over', async () => {
     const said = await forge('doctor', '--json')
     expect(said.exit).toBe(1)
-    expect(JSON.parse(said.stdout)).toMatchObject({ checks: expect.arrayContaining([expect.objectContaining({ about: 'vault', ok: false })]) as unknown })
+    expect(JSON.parse(said.stdout)).toMatchObject({
+      checks: expect.arrayContaining([expect.objectContaining({ about: 'vault', ok: false })]) as unknown,
+    })
   })
 })

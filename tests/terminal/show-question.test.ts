@@ -25,7 +25,9 @@ title: x
 
 describe('what is read before answering', () => {
   it('is the part that asks, without its boxes and without the next part', () => {
-    expect(partThatAsks(NOTE, 'finding-1')).toBe('## Finding 1 · Prices can be negative\n\n- **Where:** src/a.mjs:3\n\n### Your answer to finding 1')
+    expect(partThatAsks(NOTE, 'finding-1')).toBe(
+      '## Finding 1 · Prices can be negative\n\n- **Where:** src/a.mjs:3\n\n### Your answer to finding 1',
+    )
     expect(partThatAsks(NOTE, 'finding-2')).toBe('## Finding 2 · Codes are public\n\n- **Where:** src/b.mjs:9')
   })
 
