@@ -1,4 +1,4 @@
-import type { App } from 'obsidian'
+import { FileSystemAdapter, type App } from 'obsidian'
 import { systemClock } from '../basics/clock.ts'
 import { failure } from '../basics/failure.ts'
 import { failed, ok, type Result } from '../basics/result.ts'
@@ -40,7 +40,7 @@ async function openWorkplace(app: App, watcher: Watcher): Promise<Result<Workpla
 /** The adapter of a desktop vault tells its folder; others have none. */
 function folderOf(app: App): string | null {
   const { adapter } = app.vault
-  return 'getBasePath' in adapter && typeof adapter.getBasePath === 'function' ? String(adapter.getBasePath()) : null
+  return adapter instanceof FileSystemAdapter ? adapter.getBasePath() : null
 }
 
 function noFolder() {
