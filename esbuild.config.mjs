@@ -1,33 +1,61 @@
+// Usage: node esbuild.config.mjs [FOLDER]: main.js and dist/ are written below FOLDER, which is this one by default.
 import { builtinModules } from 'node:module'
-import { chmodSync, readFileSync } from 'node:fs'
+import { chmodSync, existsSync, readFileSync, readdirSync, rmSync, statSync } from 'node:fs'
+import path from 'node:path'
 import esbuild from 'esbuild'
 
+/** A command that runs now may still load a part of the build before. */
+const KEEP_OLD_PARTS_MS = 10 * 60_000
+
+const into = process.argv[2] ?? '.'
+const dist = path.join(into, 'dist')
 const { version } = JSON.parse(readFileSync('package.json', 'utf8'))
 const builtins = [...builtinModules, ...builtinModules.map((name) => `node:${name}`)]
-const common = { bundle: true, minify: true, legalComments: 'none', logLevel: 'warning', target: 'es2022', define: { FORGE_VERSION: JSON.stringify(version) } }
+const common = {
+  bundle: true,
+  minify: true,
+  legalComments: 'none',
+  logLevel: 'warning',
+  target: 'es2022',
+  define: { FORGE_VERSION: JSON.stringify(version) },
+}
 
 // The plugin: one file that loads on a phone. `import()` becomes a lazy `require`, because a renderer cannot import Node's modules natively,
 // and lookbehind literals become constructor calls, because an older iOS refuses the whole file otherwise.
 const plugin = {
   ...common,
   entryPoints: ['src/main.ts'],
-  outfile: 'main.js',
+  outfile: path.join(into, 'main.js'),
   format: 'cjs',
   platform: 'browser',
   supported: { 'dynamic-import': false, 'regexp-lookbehind-assertions': false },
   external: ['obsidian', 'electron', '@codemirror/*', '@lezer/*', ...builtins],
 }
 
+// The command: `cli.js` and the parts that it loads when a command needs them, so that a look at the status waits for no stage's code.
 const terminal = {
   ...common,
   entryPoints: ['src/cli.ts'],
-  outfile: 'dist/cli.js',
+  outdir: dist,
+  splitting: true,
+  chunkNames: 'part-[hash]',
+  metafile: true,
   format: 'esm',
   platform: 'node',
   target: 'node20',
   // The package is ESM; the CommonJS parts inside the bundle need a `require`.
-  banner: { js: "#!/usr/bin/env node\nimport { createRequire as makeRequire } from 'node:module'; const require = makeRequire(import.meta.url);" },
+  banner: {
+    js: "#!/usr/bin/env node\nimport { createRequire as makeRequire } from 'node:module'; const require = makeRequire(import.meta.url);",
+  },
 }
 
-await Promise.all([esbuild.build(plugin), esbuild.build(terminal)])
-chmodSync('dist/cli.js', 0o755)
+const [, { metafile }] = await Promise.all([esbuild.build(plugin), esbuild.build(terminal)])
+chmodSync(path.join(dist, 'cli.js'), 0o755)
+removeOldParts(new Set(Object.keys(metafile.outputs).map((file) => path.basename(file))))
+
+function removeOldParts(made) {
+  for (const name of readdirSync(dist).filter((one) => one.startsWith('part-') && !made.has(one))) {
+    const file = path.join(dist, name)
+    if (existsSync(file) && Date.now() - statSync(file).mtimeMs > KEEP_OLD_PARTS_MS) rmSync(file, { force: true })
+  }
+}

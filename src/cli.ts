@@ -18,7 +18,7 @@ onStopSignal(() => {
 /** The package's `templates/`, beside `dist/`. */
 const templates = join(dirname(fileOfUrl(import.meta.url)), '..', 'templates')
 
-leaveWith(
+await leaveWith(
   await runProgram(argumentsOfProcess(), {
     screen,
     env,
