@@ -45,7 +45,10 @@ function makeShop() {
 }
 
 function writeDeviceConfig() {
-  writeFileSync(at('device/config.yaml'), `# This device, for the demo only.\nagents:\n  ${agent}: { kind: ${agent} }\nworktrees_at: ${JSON.stringify(at('worktrees'))}\n`)
+  writeFileSync(
+    at('device/config.yaml'),
+    `# This device, for the demo only.\nagents:\n  ${agent}: { kind: ${agent} }\nworktrees_at: ${JSON.stringify(at('worktrees'))}\n`,
+  )
 }
 
 /** Runs one command of Forge, shows it and what it says, and gives its exit code. */
@@ -65,7 +68,8 @@ function must(expected, why, ...args) {
 }
 
 function build(attempt) {
-  const why = attempt === 1 ? 'The gate is open, so a plan is made and waits for you' : `Attempt ${attempt} starts from the findings that stand`
+  const why =
+    attempt === 1 ? 'The gate is open, so a plan is made and waits for you' : `Attempt ${attempt} starts from the findings that stand`
   if (must([EXIT.done, EXIT.waits], why, 'implement', FEATURE) === EXIT.done) return
   must([EXIT.done], 'You read the plan and approve it (in Obsidian you would tick the box)', 'answer', FEATURE, 'plan', 'approve')
   must([EXIT.done], 'The builder works in a worktree of its own; the gates decide whether it is built', 'implement', FEATURE)
@@ -77,7 +81,17 @@ function reviewed(attempt) {
 }
 
 function journey() {
-  must([EXIT.done], 'Link the repo to a vault; nothing else is touched', 'init', '--vault', at('vault'), '--repo', at('shop'), '--name', 'shop')
+  must(
+    [EXIT.done],
+    'Link the repo to a vault; nothing else is touched',
+    'init',
+    '--vault',
+    at('vault'),
+    '--repo',
+    at('shop'),
+    '--name',
+    'shop',
+  )
   must([EXIT.done], 'An idea becomes a spec note', 'spec', FEATURE, '--from', path.join(STORY, 'spec.md'))
   must([EXIT.done], 'Three blind jurors score it; code computes the verdict', 'court', FEATURE)
   setGate()
@@ -101,6 +115,7 @@ function setGate() {
 clearPlace()
 makeShop()
 writeDeviceConfig()
-if (agent === 'rehearsal') say('A rehearsal: the agent is scripted. It is a real process and every check is real, but no model is asked and nothing is paid.')
+if (agent === 'rehearsal')
+  say('A rehearsal: the agent is scripted. It is a real process and every check is real, but no model is asked and nothing is paid.')
 journey()
 say(`\nOpen ${at('vault')} in Obsidian to read the notes. The shop's history: git -C ${at('shop')} log --oneline`)
