@@ -1,5 +1,6 @@
 import type { Git } from './git.ts'
 import { findBench } from './bench.ts'
+import { revealHidden } from './hidden-files.ts'
 import { readLinkFile } from './link-file.ts'
 
 /** Removes the feature's worktree where every byte of it that git does not ignore is in a commit that a branch holds; true where it is gone. */
@@ -9,7 +10,7 @@ export async function clearBench(git: Git, commonDir: string, benches: string, f
   if (found.value === null) return true
   const bench = git.at(found.value)
   if (!(await readLinkFile(bench, commonDir)).ok) return false
-  const status = await bench.run(['status', '--porcelain', '-z', '--untracked-files=normal', '--ignore-submodules=none'])
-  if (status.code !== 0 || status.stdout !== '') return false
+  await revealHidden(bench)
+  // Without force git refuses where a file is changed or new.
   return (await git.run(['worktree', 'remove', found.value])).code === 0
 }

@@ -18,12 +18,11 @@ export async function movedByWork(git: Git, bench: Bench, before: Refs): Promise
   const own = `refs/heads/${bench.branch}`
   const work = await commitsOfWork(git, git.at(bench.path), own, before)
   if (work.length === 0) return []
-  const [holders, now, head] = await Promise.all([
+  const [holders, head] = await Promise.all([
     git.run(['for-each-ref', '--format=%(refname)', ...work.map((sha) => `--contains=${sha}`)]),
-    readRefs(git),
     newCommits(git, ['HEAD'], before),
   ])
-  const refs = holders.stdout.split('\n').filter((ref) => ref !== '' && ref !== own && now.get(ref) !== before.get(ref))
+  const refs = holders.stdout.split('\n').filter((ref) => ref !== '' && ref !== own)
   return head.some((sha) => work.includes(sha)) ? ['HEAD of the main working tree', ...refs] : refs
 }
 

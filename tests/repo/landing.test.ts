@@ -1,4 +1,4 @@
-import { readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
+import { readFileSync, rmSync, statSync, symlinkSync, utimesSync, writeFileSync } from 'node:fs'
 import path from 'node:path'
 import { describe, expect, it } from 'vitest'
 import { openRepo } from '../../src/repo/open-repo.ts'
@@ -170,20 +170,25 @@ describe('landing', () => {
 
   it('goes past untracked files and files that were only touched', async () => {
     const all = await ready()
-    writeFileSync(path.join(all.fixture.root, 'a.txt'), '1\n2\n3\n4\n5\n')
+    utimesSync(path.join(all.fixture.root, 'a.txt'), 1_000_000, 1_000_000)
     all.fixture.write({ 'loose.txt': 'loose\n' })
     expectOk((await land(all)).result)
     expect(all.fixture.git(['status', '--porcelain'])).toBe('?? loose.txt')
   })
 
   it('goes past changed notes of a vault in the repository, but not where it would overwrite one', async () => {
-    const all = await ready({ files: { 'notes/forge/active/x.md': 'x\n' } }, (fixture) => path.join(fixture.root, 'notes'))
-    all.fixture.write({ 'notes/forge/active/x.md': 'changed\n' })
-    expectOk((await land(all)).result)
-    expect([all.fixture.git(['status', '--porcelain']), readFile(all.fixture, 'notes/forge/active/x.md')]).toEqual([
-      ' M notes/forge/active/x.md',
-      'changed\n',
-    ])
+    const notes = (fixture: GitFixture): string => path.join(fixture.root, 'notes')
+    const all = await ready({ files: { 'notes/x.md': 'x\n', 'notes/y.md': 'y\n' } }, notes)
+    all.fixture.write({ 'notes/x.md': 'changed\n' })
+    const { result } = await land(all)
+    expect([expectOk(result).treeMoved, all.fixture.git(['status', '--porcelain'])]).toEqual([true, ' M notes/x.md'])
+    const bench = expectOk(await all.repo.bench('billing', all.base))
+    all.fixture.write({ 'notes/x.md': 'built\n' }, bench.path)
+    const head = expectOk(await bench.commit('feat: a note')) ?? ''
+    const before = state(all.fixture)
+    const refused = await land({ ...all, head })
+    expect(expectFailure(refused.result).why).toContain('notes/x.md')
+    expect(state(all.fixture)).toEqual(before)
   })
 
   it('is refused where the target is checked out in another worktree, or moved since the merge was made', async () => {
@@ -197,8 +202,10 @@ describe('landing', () => {
     fixture.git(['checkout', '--quiet', 'main'])
     const moved = fixture.commit({ 'b.txt': 'b\n' })
     const before = state(fixture)
+    const { ino } = statSync(path.join(fixture.root, 'a.txt'))
     expect(expectFailure(await repo.advance('main', made.sha, base)).what).toContain('moved')
     expect([state(fixture), fixture.git(['rev-parse', 'main'])]).toEqual([before, moved])
+    expect(statSync(path.join(fixture.root, 'a.txt')).ino).toBe(ino)
   })
 
   it('puts the tree back where the branch cannot be moved', async () => {

@@ -157,7 +157,7 @@ describe('a room', () => {
     await room.leave()
     expect(fixture.git(['worktree', 'list']).split('\n')).toHaveLength(2)
     expect(expectOk(await repo.room('court', sha)).path).not.toBe(room.path)
-    writeFileSync(path.join(room.path, '.git'), 'gitdir: elsewhere\n')
+    writeFileSync(path.join(room.path, '.git'), `gitdir: ${path.join(fixture.root, '.git')}\n`)
     expect(await room.changed()).toEqual(['.git'])
   })
 
