@@ -77,7 +77,12 @@ function build(attempt) {
 
 function reviewed(attempt) {
   const expected = attempt < MAX_ATTEMPTS ? [EXIT.done, EXIT.no] : [EXIT.done]
-  return must(expected, 'Reviewers read the diff; every claim is checked against it', 'critique', FEATURE) === EXIT.done
+  const passed = must(expected, 'Reviewers read the diff; every claim is checked against it', 'critique', FEATURE) === EXIT.done
+  if (!passed)
+    say(
+      'REJECTED, and exit code 4: a finding with a real line and a real quote stands. A claim whose quote is not in the diff is shown apart and never counted.',
+    )
+  return passed
 }
 
 function journey() {
