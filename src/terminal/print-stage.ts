@@ -10,7 +10,7 @@ export function printStage(report: StageReport): Printout {
 function describeStage(report: StageReport): string {
   // A failure is told on stderr by whoever prints.
   if (report.error !== null) return ''
-  const verdict = report.verdict === null ? '' : ` · ${report.verdict}`
+  const verdict = report.verdict === null || report.verdict === report.state ? '' : ` · ${report.verdict}`
   const lines = [`${report.feature}: ${report.state}${verdict}`]
   if (report.note !== null) lines.push(`Note: ${report.note}`)
   if (report.awaiting.length > 0) lines.push(`Waits for you: ${report.awaiting.join(', ')}`)
