@@ -65,7 +65,7 @@ export class Workshop {
   recording(): string {
     const env = { FORGE_TEST_LOG: this.log, FORGE_TEST_STORY: path.join(STORY, 'agent.mjs') }
     const pairs = Object.entries(env).map(([name, value]) => `${name}: ${JSON.stringify(value)}`)
-    return `{ kind: command, argv: [${JSON.stringify(process.execPath)}, ${JSON.stringify(AGENT)}], env: { ${pairs.join(', ')} } }`
+    return `{ kind: command, pays: api, argv: [${JSON.stringify(process.execPath)}, ${JSON.stringify(AGENT)}], env: { ${pairs.join(', ')} } }`
   }
 
   /** Writes a device config with this agent and, before it, a person called `me` where asked for. */
@@ -91,8 +91,7 @@ export class Workshop {
 
   /** Waits until so many questions of a role have reached the agent. */
   async untilAsked(role: string, count = 1): Promise<void> {
-    const asked = (): number => this.asked().filter((one) => one.event === 'asked' && one.role === role).length
-    await vi.waitFor(() => expect(asked()).toBeGreaterThanOrEqual(count), { timeout: SLOW_MS, interval: 20 })
+    await vi.waitFor(() => expect(this.timesAsked(role)).toBeGreaterThanOrEqual(count), { timeout: SLOW_MS, interval: 20 })
   }
 
   environment(): Record<string, string> {
@@ -143,6 +142,11 @@ export class Workshop {
 
   git(...args: readonly string[]): string {
     return execFileSync('git', [...args], { cwd: this.shop, encoding: 'utf8', stdio: 'pipe' }).trim()
+  }
+
+  /** How often agents in a role were asked, repairs counted. */
+  timesAsked(role: string): number {
+    return this.asked().filter((one) => one.event === 'asked' && one.role === role).length
   }
 
   /** Every event the recording agent wrote down, in order. */

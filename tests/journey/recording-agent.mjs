@@ -10,11 +10,7 @@ const input = readFileSync(0, 'utf8')
 const task = JSON.parse(input)
 const prompt = createHash('sha256').update(task.prompt).digest('hex').slice(0, 16)
 const stamp = `stamp${randomUUID().slice(0, 8)}`
-const note = (event) =>
-  appendFileSync(
-    process.env.FORGE_TEST_LOG,
-    `${JSON.stringify({ event, role: task.role, focus: task.focus, try: task.try, attempt: task.attempt, prompt, stamp })}\n`,
-  )
+const note = (event) => appendFileSync(process.env.FORGE_TEST_LOG, `${JSON.stringify({ event, role: task.role, focus: task.focus, try: task.try, attempt: task.attempt, prompt, stamp })}\n`)
 const say = (line) => process.stdout.write(`${JSON.stringify(line)}\n`)
 
 const BROKEN = {
@@ -56,7 +52,9 @@ const STAMPED = {
   arbiter: (answer) => ({ ...answer, reason: `${answer.reason} ${stamp}` }),
 }
 
+/** The story costs nothing; here an answer costs a cent. */
 function stamped(line) {
+  if (line.startsWith('{"type":"usage"')) return JSON.stringify({ ...JSON.parse(line), cost_usd: 0.01 })
   if (!line.startsWith('{"type":"result"')) return line
   return JSON.stringify({ type: 'result', answer: STAMPED[task.role](JSON.parse(line).answer) })
 }

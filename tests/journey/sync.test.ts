@@ -21,7 +21,6 @@ describe('a vault that others write', { timeout: SLOW_MS }, () => {
     isReady = true
   }, SLOW_MS)
 
-  const asked = (role: string): number => shop.asked().filter((one) => one.event === 'asked' && one.role === role).length
   const tickPlan = (ending: string, option: string): void =>
     shop.edit(ending, (text) => text.replace(new RegExp(`- \\[ \\](.*\\^q-plan-${option})`), '- [x]$1'))
 
@@ -39,8 +38,8 @@ describe('a vault that others write', { timeout: SLOW_MS }, () => {
     shop.edit('_plan', (text) => text.replace(/- \[x\](.*\^q-plan-revise)/, '- [ ]$1'))
     expect(await shop.forge('implement', FEATURE)).toMatchObject(WAITS_FOR_PLAN)
     expect(await shop.forge('status')).toMatchObject({ document: { features: [{ awaiting: ['plan'] }] } })
-    expect(asked('builder')).toBe(0)
-    expect(asked('planner')).toBe(2)
+    expect(shop.timesAsked('builder')).toBe(0)
+    expect(shop.timesAsked('planner')).toBe(2)
   })
 
   it('takes two ticked boxes for no answer', async () => {
@@ -48,7 +47,7 @@ describe('a vault that others write', { timeout: SLOW_MS }, () => {
     tickPlan('_plan', 'stop')
     expect(await shop.forge('implement', FEATURE)).toMatchObject(WAITS_FOR_PLAN)
     expect(await shop.forge('status')).toMatchObject({ document: { features: [{ awaiting: ['plan'] }] } })
-    expect([asked('builder'), asked('planner')]).toEqual([0, 1])
+    expect([shop.timesAsked('builder'), shop.timesAsked('planner')]).toEqual([0, 1])
   })
 
   it('asks again for a plan that was edited after its approval', async () => {
@@ -60,7 +59,7 @@ describe('a vault that others write', { timeout: SLOW_MS }, () => {
     expect(await shop.forge('implement', FEATURE)).toMatchObject(WAITS_FOR_PLAN)
     expect(shop.read(shop.find('_plan-2'))).toContain('src/rebates.mjs')
     expect(shop.read(shop.find('_plan-2'))).not.toMatch(/- \[x\]/)
-    expect([asked('builder'), asked('planner')]).toEqual([1, 1])
+    expect([shop.timesAsked('builder'), shop.timesAsked('planner')]).toEqual([1, 1])
   })
 
   it('reads a tick that a task plugin dated, and CRLF', async () => {
@@ -68,7 +67,7 @@ describe('a vault that others write', { timeout: SLOW_MS }, () => {
     shop.edit('_plan', (text) => text.replace(/\^q-plan-approve$/m, '^q-plan-approve ✅ 2026-03-05').replace(/\n/g, '\r\n'))
     shop.misbehave('builder:crash')
     expect(failureOf(await shop.forge('implement', FEATURE)).code).toBe('agent-failed')
-    expect(asked('builder')).toBe(1)
+    expect(shop.timesAsked('builder')).toBe(1)
   })
 
   it.each([' (conflicted copy 2026-03-05)', '.sync-conflict-20260305-101112-ABCDEFG', ' 2'])(
@@ -94,7 +93,7 @@ describe('a vault that others write', { timeout: SLOW_MS }, () => {
         },
       })
       expect(await shop.forge('implement', FEATURE)).toMatchObject(WAITS_FOR_PLAN)
-      expect(asked('builder')).toBe(0)
+      expect(shop.timesAsked('builder')).toBe(0)
     },
   )
 
@@ -108,7 +107,7 @@ describe('a vault that others write', { timeout: SLOW_MS }, () => {
       expect(refused).toMatchObject({ exit: 1, code: 'bad-note' })
       expect(refused.text).toContain(shop.find(ending))
       expect(shop.texts()).toEqual(before)
-      expect(asked('builder')).toBe(0)
+      expect(shop.timesAsked('builder')).toBe(0)
       expect(await shop.forge('status')).toMatchObject({ exit: 0, document: { problems: [{ path: shop.find(ending) }] } })
     },
   )
@@ -124,7 +123,7 @@ describe('a vault that others write', { timeout: SLOW_MS }, () => {
     if (ended.exit !== 3) expect(failureOf(ended)).toMatchObject({ exit: 1, code: 'note-missing' })
     expect(await shop.forge('implement', FEATURE)).toMatchObject(WAITS_FOR_PLAN)
     expect(shop.find('_plan-2')).toBeTruthy()
-    expect(asked('planner')).toBe(2)
+    expect(shop.timesAsked('planner')).toBe(2)
   })
 
   it('says so where the court note was deleted under the jurors, and holds court anew', async () => {
