@@ -117,7 +117,7 @@ async function checkMerged(run: Run, sha: string): Promise<Result<void>> {
     const red = [...setup.value.runs, ...gates.value.runs].find((gate) => gate.exitCode !== 0)
     return red === undefined ? ok(undefined) : failed(redAfterMerge(red.command))
   } finally {
-    await room.value.leave()
+    await room.value.leave(true)
   }
 }
 
