@@ -1,3 +1,5 @@
+import { withoutEscapes } from '../basics/escapes.ts'
+
 /** Longer lines are cut here, so that an agent that never ends its line cannot fill the memory. */
 export const MAX_LINE_CHARS = 16_000_000
 
@@ -40,14 +42,9 @@ export function splitLines(tell: (line: string, cut: number) => void, maxChars =
   }
 }
 
-const ESC = String.fromCharCode(27)
-const BELL = String.fromCharCode(7)
-/** Colours and cursor moves; titles and links; the short escapes. */
-const ESCAPES = new RegExp(`${ESC}\\[[0-9;?]*[ -/]*[@-~]|${ESC}\\][^${BELL}${ESC}]*(?:${BELL}|${ESC}\\\\)|${ESC}[@-Z\\\\-_]`, 'g')
-
 /** Without colours, cursor moves and other control characters; tabs and line ends stay. */
 export function plainText(text: string): string {
-  return text.replace(ESCAPES, '').replace(/(?![\t\n])\p{Cc}/gu, '')
+  return withoutEscapes(text).replace(/(?![\t\n])\p{Cc}/gu, '')
 }
 
 /** At most so many characters, the end marked where it is cut. */

@@ -1,11 +1,4 @@
-const ESC = String.fromCharCode(27)
-const BELL = String.fromCharCode(7)
-
-/** Colours and cursor moves; titles and links, whose text may be left open; other two- and three-letter sequences. */
-const SEQUENCES = new RegExp(
-  [`${ESC}\\[[0-?]*[ -/]*[@-~]`, `${ESC}[\\]PX^_][^${BELL}${ESC}]*(?:${BELL}|${ESC}\\\\)?`, `${ESC}[ -/]*[0-~]`].join('|'),
-  'g',
-)
+import { withoutEscapes } from '../basics/escapes.ts'
 
 /** A line without an end is cut to its last part, so that a flood stays small. */
 const LONGEST_LINE_CHARS = 20_000
@@ -44,7 +37,7 @@ export function openTail(maxChars: number): OutputTail {
 
 /** A carriage return begins the line anew, except before the line feed. */
 function shown(line: string): string {
-  const plain = line.replace(SEQUENCES, '').replace(/\r+$/, '')
+  const plain = withoutEscapes(line).replace(/\r+$/, '')
   return withoutControls(plain.slice(plain.lastIndexOf('\r') + 1))
 }
 
