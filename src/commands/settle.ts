@@ -1,6 +1,7 @@
 import { failure } from '../basics/failure.ts'
 import { failed, ok, type Result } from '../basics/result.ts'
 import type { Feature } from '../feature/feature.ts'
+import { critiqueOf } from '../feature/state.ts'
 import { applyOverride } from '../notes/court-note.ts'
 import { settleCritique } from '../notes/critique-note.ts'
 import type { Vault } from '../vault/vault.ts'
@@ -11,6 +12,13 @@ export async function settleAnswer(vault: Vault, feature: Feature, question: Ope
   if (question.name === 'verdict') return settle(vault, question.path, (text) => applyOverride(text, today))
   const finished = feature.state === 'REJECTED' || feature.state === 'PASS'
   return question.name.startsWith('finding-') && finished ? settle(vault, question.path, settleCritique) : ok(undefined)
+}
+
+/** Takes in what was ticked since on the critique that counts, so that nothing lands or is archived on a PASS that no longer holds. */
+export async function settleStanding(vault: Vault, feature: Feature): Promise<Result<void>> {
+  const critique = critiqueOf(feature.heads)
+  const finished = critique?.status === 'PASS' || critique?.status === 'REJECTED'
+  return finished ? settle(vault, critique.path, settleCritique) : ok(undefined)
 }
 
 async function settle(vault: Vault, path: string, change: (text: string) => Result<string, string>): Promise<Result<void>> {

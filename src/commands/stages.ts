@@ -2,7 +2,7 @@ import { holdCourt } from '../court/run.ts'
 import { critique } from '../critique/run.ts'
 import { failure } from '../basics/failure.ts'
 import { failed, ok, type Result } from '../basics/result.ts'
-import { readFeatures, type Feature } from '../feature/feature.ts'
+import { readFeature, readFeatures, type Feature } from '../feature/feature.ts'
 import { implement } from '../implement/run.ts'
 import type { Seat } from '../policy/policy.ts'
 import { readSeats } from '../policy/seats.ts'
@@ -12,6 +12,7 @@ import type { Errand, Run, StageReport } from '../runs/run.ts'
 import { land } from './land.ts'
 import { noSuchFeature, pickFeature, type Purpose } from './pick-feature.ts'
 import { failedReport } from '../feature/report.ts'
+import { settleStanding } from './settle.ts'
 import { withRun } from './start-run.ts'
 import { personMayAnswer, type Workplace } from './workplace.ts'
 
@@ -40,7 +41,7 @@ export const implementFeature: StageCommand = (workplace, order) =>
 export const critiqueFeature: StageCommand = (workplace, order) =>
   onFeature(workplace, order, 'critique', 'critique', (run) => critique(run, { full: order.full, focus: order.focus }))
 
-export const holdRetroOn: StageCommand = (workplace, order) => onFeature(workplace, order, 'retro', 'retro', holdRetro)
+export const holdRetroOn: StageCommand = (workplace, order) => onFeature(workplace, order, 'retro', 'retro', settledFirst(holdRetro))
 
 export const dropFeature: StageCommand = (workplace, order) => onFeature(workplace, order, 'drop', 'drop', drop)
 
@@ -51,7 +52,22 @@ export const landFeature: StageCommand = async (workplace, order) => {
     const empty = failure('reason-needed', 'Landing without a PASS needs a reason.', 'The note records why.', 'Write it after --force.')
     return failedReport(errand(order, 'land'), null, empty)
   }
-  return onFeature(workplace, order, 'land', 'land', (run) => land(run, { force: order.force }))
+  return onFeature(
+    workplace,
+    order,
+    'land',
+    'land',
+    settledFirst((run) => land(run, { force: order.force })),
+  )
+}
+
+/** Ticks that came since count before anything is landed or archived. */
+function settledFirst(act: (run: Run) => Promise<StageReport>): (run: Run) => Promise<StageReport> {
+  return async (run) => {
+    const feature = await readFeature(run.vault, run.feature)
+    const settled = feature.ok ? await settleStanding(run.vault, feature.value) : feature
+    return settled.ok ? act(run) : failedReport(run, feature.ok ? feature.value : null, settled.error)
+  }
 }
 
 async function onFeature(
