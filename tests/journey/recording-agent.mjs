@@ -29,6 +29,7 @@ const BROKEN = {
   wait: async () => {
     while (!existsSync(`${process.env.FORGE_TEST_LOG}.go`)) await pause(20)
   },
+  idle: () => say({ type: 'result', answer: { summary: 'All done', decisions: [], commit: { type: 'feat', scope: 'x', subject: 'do it', body: '' } } }),
   meddle: () => writeFileSync('meddled.txt', 'an agent with read access wrote this\n'),
 }
 
