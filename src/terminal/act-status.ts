@@ -1,5 +1,5 @@
 import { exitOf } from '../basics/failure.ts'
-import { pickFeature } from '../commands/pick-feature.ts'
+import { noSuchFeature, pickFeature } from '../commands/pick-feature.ts'
 import { readStatus } from '../commands/status.ts'
 import { readFeatures } from '../feature/feature.ts'
 import { openWorkplaceHere } from './open-workplace.ts'
@@ -16,8 +16,8 @@ export const status: Act = async (place, common, [said = null]) => {
   const { features } = await readFeatures(workplace.value.vault)
   const picked = pickFeature(features, said, 'any')
   if (!picked.ok) return failurePrintout(picked.error, exitOf(picked.error.code))
-  const one = all.features.filter((feature) => feature.feature === picked.value.name)
-  const text =
-    one[0] === undefined ? `There is no feature "${picked.value.name}".\nNext: forge spec ${picked.value.name}` : describeFeature(one[0])
-  return { document: { ...all, features: one }, text, exit: 0 }
+  const one = all.features.find((feature) => feature.feature === picked.value.name)
+  if (one !== undefined) return { document: { ...all, features: [one] }, text: describeFeature(one), exit: 0 }
+  const error = noSuchFeature(picked.value.name, features)
+  return failurePrintout(error, exitOf(error.code))
 }

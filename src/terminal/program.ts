@@ -56,18 +56,28 @@ function commonOf(flags: Readonly<Record<string, unknown>>): CommonFlags {
 }
 
 function usageError(thrown: CommanderError, argv: readonly string[]): Printout {
-  const why = toMessage(thrown)
+  const word = commandWord(argv)
+  const verb = VERBS.find((each) => each.usage !== '' && each.usage.split(' ')[0] === word)
+  const unknown = verb === undefined && word !== null && thrown.code === 'commander.excessArguments'
+  const why = unknown ? `There is no command "${word}"` : sentence(toMessage(thrown))
+  const known = verb === undefined ? 'forge --help' : `forge ${word ?? ''} --help`
+  const next = unknown ? 'Run forge --help to see the commands.' : `Run ${known} to see what it takes.`
+  const wrong = failure('bad-usage', 'Forge does not understand this command.', `${why}.`, next)
+  return failurePrintout(wrong, exitOf(wrong.code))
+}
+
+/** The first word that is neither an option nor the value of one that every command takes. */
+function commandWord(argv: readonly string[]): string | null {
+  return argv.find((word, at) => !word.startsWith('-') && !['--vault', '--repo'].includes(argv[at - 1] ?? '')) ?? null
+}
+
+/** A message of the parser's, without its "error:" and its last full stop. */
+function sentence(message: string): string {
+  const words = message
     .replace(/^error: /, '')
     .replace(/\n/g, ' ')
-  const verb = VERBS.find((each) => each.usage !== '' && each.usage.split(' ')[0] === argv.find((word) => !word.startsWith('-')))
-  const known = verb === undefined ? 'forge --help' : `forge ${verb.usage.split(' ')[0] ?? ''} --help`
-  const wrong = failure(
-    'bad-usage',
-    'Forge does not understand this command.',
-    `${why.charAt(0).toUpperCase()}${why.slice(1)}.`,
-    `Run ${known} to see what it takes.`,
-  )
-  return failurePrintout(wrong, exitOf(wrong.code))
+    .replace(/\.$/, '')
+  return `${words.charAt(0).toUpperCase()}${words.slice(1)}`
 }
 
 function print(screen: Screen, json: boolean, printout: Printout): ExitCode {

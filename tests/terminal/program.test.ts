@@ -57,6 +57,10 @@ describe('the terminal', () => {
     })
   })
 
+  it('names a command that does not exist', async () => {
+    expect((await forge('--vault', 'status', 'courtt')).stderr).toContain('There is no command "courtt".\nNext: Run forge --help')
+  })
+
   it('prints its version and its help on stdout', async () => {
     expect(await forge('--version')).toEqual({ exit: 0, stdout: '9.9.9\n', stderr: '' })
     const help = await forge('--help')
