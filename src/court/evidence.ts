@@ -6,6 +6,9 @@ export const MIN_QUOTE_CHARS = 10
 export const MAX_FILES_SEARCHED = 3_000
 /** Files longer than this are data, not something a juror quotes. */
 export const MAX_FILE_CHARS = 1_000_000
+/** A quote of fewer words or characters is a common phrase: it counts only where it is a whole line. */
+const MIN_QUOTE_WORDS = 3
+const MIN_WORD_CHARS = 20
 const READS_AT_ONCE = 8
 
 /** Where a quote is looked for: the texts that every juror was given, and the repo at the recorded commit. */
@@ -36,7 +39,15 @@ export function quotesIn(evidence: string): readonly string[] {
 /** True where a quote of the evidence is in the text. */
 export function isFoundIn(evidence: string, text: string): boolean {
   const searched = normalise(text)
-  return quotesIn(evidence).some((quote) => searched.includes(quote))
+  return quotesIn(evidence).some((quote) => searched.includes(quote) && (isTelling(quote) || isLineOf(quote, text)))
+}
+
+function isTelling(quote: string): boolean {
+  return quote.split(' ').length >= MIN_QUOTE_WORDS || quote.replace(/\s/g, '').length >= MIN_WORD_CHARS
+}
+
+function isLineOf(quote: string, text: string): boolean {
+  return text.split('\n').some((line) => normalise(line) === quote)
 }
 
 /** For each piece of evidence, whether its quote exists in the sources. Each file is read once, and reading stops when all are found. */

@@ -25,7 +25,7 @@ const ANSWER = [
   'Answer with one JSON object of the given schema:',
   '- reasons: one or two sentences for each of the eight criteria.',
   '- security and conflict: PASS or FAIL. security fails where the idea opens a hole; conflict fails where it goes against an earlier decision or rule, or against itself.',
-  '  For a FAIL, evidence is a verbatim quote, at least ten characters, from the spec, the related notes or a file of the repository (name the file). A quote that cannot be found does not count. For a PASS, evidence may be empty.',
+  '  For a FAIL, evidence is a verbatim quote, a whole line or at least three words, from the spec, the related notes or a file of the repository (name the file). A quote that cannot be found does not count. For a PASS, evidence may be empty.',
   '- recommendation: GO, DEFER or KILL. It is recorded as your vote.',
   '- decision: one sentence that says what should be done.',
   '- objection: the strongest objection to the idea, whatever you recommend; empty where there is none.',

@@ -6,7 +6,7 @@ import { addUsageKeys } from '../notes/head.ts'
 import type { Room } from '../repo/repo.ts'
 import type { Run } from '../runs/run.ts'
 import { REVIEWER_CONTRACT, VERIFIER_CONTRACT } from './contract.ts'
-import { findFile } from './evidence.ts'
+import { findFile, pathInRoom } from './evidence.ts'
 import type { Material } from './judge.ts'
 import { checkPrompt, repairPrompt, reviewPrompt, searchPrompt, type ReviewBrief } from './prompt.ts'
 import { cut, diffParts, excerpt, SHOWN_FILE_DIFF_CHARS } from './shown-diff.ts'
@@ -68,7 +68,9 @@ async function askReviewer(desk: Desk, step: Exclude<Step, { kind: 'check' }>): 
   })
   const { answer, usage } = reply
   if (!answer.ok) return keepPrice(desk, reply)
-  const kept = await change(desk.run, desk.path, (text) => addReview(text, { seat: step.seat, pass: step.pass, ...answer.value }, usage))
+  const claims = answer.value.claims.map((claim) => ({ ...claim, file: pathInRoom(claim.file, desk.room.path) }))
+  const review = { seat: step.seat, pass: step.pass, ...answer.value, claims }
+  const kept = await change(desk.run, desk.path, (text) => addReview(text, review, usage))
   return kept.ok ? ok(undefined) : kept
 }
 

@@ -1,7 +1,7 @@
 import { anchorOf, filesAt, NEAR_LINES, type Anchor } from '../diff/anchor.ts'
 import type { FileDiff, Hunk } from '../diff/parse-diff.ts'
 import type { Claim, Severity } from '../notes/finding.ts'
-import { isTooShort, placesOf, readings, searchable, searchableText, type Lines } from './quote.ts'
+import { isTooShort, isTooShortForPart, placesOf, readings, searchable, searchableText, type Lines } from './quote.ts'
 
 /** What is reviewed: the parsed diff, and the text at head of the files that claims name (null: absent or not text). */
 export interface Reviewed {
@@ -30,25 +30,37 @@ export type Evidence = Proof | NoProof
 export function checkEvidence(claim: Claim, reviewed: Reviewed): Evidence {
   const file = findFile(reviewed.diff, claim.file)
   if (file === null) return unproved('The file is not part of the diff under review.')
-  if (isTooShort(claim.quote)) return unproved('The quote is too short to be found: quote the whole line.')
+  if (isTooShort(claim.quote)) return unproved(TOO_SHORT)
   const text = reviewed.textAtHead.get(file.path) ?? null
   const onNewSide = text === null ? null : onTheNewSide(claim, file, text, reviewed.diff)
   if (onNewSide?.proved === true && onNewSide.anchor !== 'near') return onNewSide
-  return onRemovedLines(claim, file) ?? onNewSide ?? unproved('The quote stands neither in the file as it is now nor on a removed line.')
+  const onOldSide = onRemovedLines(claim, file)
+  if (onOldSide?.proved === true) return onOldSide
+  return onNewSide ?? onOldSide ?? unproved(isTooShortForPart(claim.quote) ? `${NOWHERE} ${TOO_SHORT}` : NOWHERE)
 }
 
-/** The diff's own name for the path a reviewer wrote: as given, with the diff's prefix, or as an absolute path into its folder. */
-export function findFile(diff: readonly FileDiff[], written: string): FileDiff | null {
-  const path = written
+const TOO_SHORT = 'The quote is too short to be found: quote the whole line.'
+const NOWHERE = 'The quote stands neither in the file as it is now nor on a removed line.'
+
+/** A path into the room that a reviewer was lent, relative to it. Any other path is given back as it was written. */
+export function pathInRoom(written: string, room: string): string {
+  const path = slashed(written)
+  const folder = `${slashed(room).replace(/\/+$/, '')}/`
+  return path.startsWith(folder) ? path.slice(folder.length) : written
+}
+
+/** With forward slashes, and the drive of Windows in one case. */
+function slashed(path: string): string {
+  return path
     .trim()
     .replace(/\\/g, '/')
-    .replace(/^(?:\.\/)+/, '')
-  const direct = filesAt(diff, path)[0] ?? filesAt(diff, path.replace(/^[ab]\//, ''))[0]
-  if (direct) return direct
-  if (!/^(?:\/|[A-Za-z]:\/)/.test(path)) return null
-  const ending = diff.filter((file) => path.endsWith(`/${file.path}`))
-  const longest = Math.max(...ending.map((file) => file.path.length))
-  return ending.find((file) => file.path.length === longest) ?? null
+    .replace(/^[a-z]:/, (drive) => drive.toUpperCase())
+}
+
+/** The diff's own name for the path a reviewer wrote: as given, or with the diff's prefix. A path outside the repository is none. */
+export function findFile(diff: readonly FileDiff[], written: string): FileDiff | null {
+  const path = slashed(written).replace(/^(?:\.\/)+/, '')
+  return filesAt(diff, path)[0] ?? filesAt(diff, path.replace(/^[ab]\//, ''))[0] ?? null
 }
 
 function onTheNewSide(claim: Claim, file: FileDiff, text: string, diff: readonly FileDiff[]): Evidence | null {
@@ -79,17 +91,25 @@ function bestAnchor(diff: readonly FileDiff[], path: string, { first, last }: Li
   return NEAREST_FIRST.find((anchor) => anchors.includes(anchor)) ?? 'no-file'
 }
 
-/** A removed line is a change whatever line the reviewer gave; the one nearest to it is meant. */
-function onRemovedLines(claim: Claim, file: FileDiff): Proof | null {
-  const blocks = file.hunks.flatMap(removedBlocks)
+/** Of the removed lines near the one that the reviewer gave, the nearest is meant. */
+function onRemovedLines(claim: Claim, file: FileDiff): Evidence | null {
+  const isGone = file.change === 'deleted'
+  const blocks = file.hunks.flatMap((hunk) => removedBlocks(hunk).map((block) => ({ ...block, near: isGone || isNear(hunk, claim.line) })))
   for (const quote of readings(claim.quote)) {
-    const lines = blocks
-      .filter((block) => placesOf(quote, block.text).length > 0)
-      .map((block) => (file.change === 'deleted' ? 0 : block.line))
+    const found = blocks.filter((block) => placesOf(quote, block.text).length > 0)
+    const lines = found.filter((block) => block.near).map((block) => (isGone ? 0 : block.line))
     const nearest = lines.sort((a, b) => Math.abs(a - claim.line) - Math.abs(b - claim.line))[0]
     if (nearest !== undefined) return prove(claim, file, nearest, 'changed')
+    if (found.length > 0)
+      return unproved(`The quote was removed, but more than ${String(NEAR_LINES)} lines away from line ${String(claim.line)}.`)
   }
   return null
+}
+
+/** By the numbers of the new side, or of the old one, by which some name a removed line. */
+function isNear(hunk: Hunk, line: number): boolean {
+  const near = (start: number, lines: number): boolean => line >= start - NEAR_LINES && line <= start + Math.max(lines, 1) - 1 + NEAR_LINES
+  return near(hunk.newStart, hunk.newLines) || near(hunk.oldStart, hunk.oldLines)
 }
 
 /** Lines removed together, and the line of the new side they stood before (the one after, where they stood at the end). */

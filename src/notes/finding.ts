@@ -13,7 +13,7 @@ export type Likelihood = (typeof LIKELIHOODS)[number]
 export interface Claim {
   readonly severity: Severity
   readonly category: Category
-  /** Path as the reviewer wrote it. */
+  /** Path as the reviewer wrote it; one into the folder that it was lent is relative to that. */
   readonly file: string
   /** Of the new side; 0 where the file is gone. */
   readonly line: number

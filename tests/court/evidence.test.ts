@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { findEvidence, isFoundIn, MAX_FILES_SEARCHED, quotesIn } from '../../src/court/evidence.ts'
 
-const SPEC = 'We keep card numbers\n  in plain   text, because support asks for them.'
+const SPEC = 'We keep card numbers\n  in plain   text, because support asks for them. No description.'
 const repoOf = (files: Readonly<Record<string, string | null>>) => {
   const shown: string[] = []
   return {
@@ -22,6 +22,10 @@ describe('a quote', () => {
     ['“card numbers in plain text”', true],
     ['`card numbers in plain text`', true],
     ['> card numbers in plain text', true],
+    ['support asks', false],
+    ['description', false],
+    ['the "in plain text" part', true],
+    ['in plain text', true],
     ['Spec: card numbers in plain text', true],
     ['spec.md:3: card numbers in plain text', true],
     ['card numbers are stored unencrypted', false],
@@ -33,6 +37,12 @@ describe('a quote', () => {
     [' \n\t', false],
   ])('%j is found: %s', (evidence, found) => {
     expect(isFoundIn(evidence, SPEC)).toBe(found)
+  })
+
+  it('of one word is found where it is a whole line, or long', () => {
+    expect(isFoundIn('description', 'a\n  description\nb')).toBe(true)
+    expect(isFoundIn('description', 'a description b')).toBe(false)
+    expect(isFoundIn('validateSessionTokens()', 'x.validateSessionTokens() y')).toBe(true)
   })
 
   it('counts no white space towards its length', () => {

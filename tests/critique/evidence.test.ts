@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { checkEvidence, type Reviewed } from '../../src/critique/evidence.ts'
+import { checkEvidence, pathInRoom, type Reviewed } from '../../src/critique/evidence.ts'
 import { parseDiff } from '../../src/diff/parse-diff.ts'
 import { claim } from '../notes/critique-samples.ts'
 
@@ -39,6 +39,19 @@ deleted file mode 100644
 @@ -1,2 +0,0 @@
 -def check(user):
 -    return user.allowed
+diff --git a/brief.ts b/brief.ts
+--- a/brief.ts
++++ b/brief.ts
+@@ -1,2 +1,2 @@
+-removed
++a = 1
+ b = 2
+diff --git a/late.ts b/late.ts
+--- a/late.ts
++++ b/late.ts
+@@ -100,2 +40,1 @@
+-const dropped = 1
+ const kept = 2
 `
 const TEXT = Array.from({ length: 60 }, (_, index) => `line ${String(index + 1)}`)
 TEXT.splice(20, 3, 'const price = sum -   amount * rate', '  return clamp(price, 0)', 'line 23', 'repeated')
@@ -55,6 +68,8 @@ const reviewed: Reviewed = {
     ['src/name.ts', 'first line\nexport const after = 2\n'],
     ['moved.ts', 'top\na\nb\nconst moved = 1\n'],
     ['gone.py', null],
+    ['brief.ts', 'a = 1\nb = 2\n'],
+    ['late.ts', 'const kept = 2\n'],
   ]),
 }
 
@@ -91,8 +106,10 @@ describe('the evidence of a claim', () => {
     ['with a ./ before the path', { file: './src/name.ts', line: 2, quote: 'export const after = 2' }, { file: 'src/name.ts' }],
     ['with the diff’s prefix', { file: 'b/src/name.ts', line: 2, quote: 'export const after = 2' }, { file: 'src/name.ts' }],
     ['with backslashes', { file: 'src\\name.ts', line: 2, quote: 'export const after = 2' }, { file: 'src/name.ts' }],
-    ['with an absolute path', { file: '/tmp/room/src/name.ts', line: 2, quote: 'export const after = 2' }, { file: 'src/name.ts' }],
     ['in a deleted file', { file: 'gone.py', line: 0, quote: 'return user.allowed' }, { file: 'gone.py', line: 0, anchor: 'changed' }],
+    ['as a short whole line', { file: 'brief.ts', line: 1, quote: ' a = 1 ' }, { line: 1, anchor: 'changed' }],
+    ['as a short whole line that was removed', { file: 'brief.ts', line: 1, quote: 'removed' }, { line: 1, anchor: 'changed' }],
+    ['on a removed line, by its old number', { file: 'late.ts', line: 100, quote: 'const dropped = 1' }, { line: 40, anchor: 'changed' }],
   ])('is found %s', (_, change, expected) => {
     expect(check(change)).toMatchObject({ proved: true, ...expected })
   })
@@ -108,12 +125,33 @@ describe('the evidence of a claim', () => {
     ['an empty quote', { line: 21, quote: '  ' }, 'too short'],
     ['a quote that says nothing', { line: 21, quote: '})' }, 'too short'],
     ['a quote of one letter', { line: 21, quote: 'e' }, 'too short'],
+    ['a part of a line that is too short', { file: 'brief.ts', line: 1, quote: 'a =' }, 'too short'],
+    ['a part of a removed line that is too short', { file: 'brief.ts', line: 1, quote: 'emo' }, 'too short'],
+    ['a part of two lines that is too short', { file: 'brief.ts', line: 1, quote: '= 1\nb' }, 'too short'],
+    ['a removed line, far from where it was', { file: 'brief.ts', line: 999, quote: 'removed' }, 'more than 10 lines'],
+    [
+      'an absolute path that ends like one in the diff',
+      { file: '/etc/src/name.ts', quote: 'export const after = 2' },
+      'not part of the diff',
+    ],
     ['unchanged code far away', { line: 56, quote: 'const faraway = 1' }, 'more than 10 lines away'],
     ['a quote that stands twice outside the diff', { line: 3, quote: 'twice outside' }, '2 times'],
     ['a removed line of another file', { file: 'src/name.ts', line: 1, quote: 'return user.allowed' }, 'neither in the file'],
   ])('is not found for %s', (_, change, why) => {
     const evidence = check(change)
     expect(evidence.proved ? '' : evidence.why).toContain(why)
+  })
+
+  it.each([
+    ['/tmp/room', '/tmp/room/src/name.ts', 'src/name.ts'],
+    ['/tmp/room/', ' /tmp/room/./src/name.ts', './src/name.ts'],
+    ['C:\\rooms\\a', 'c:/rooms/a/src/name.ts', 'src/name.ts'],
+    ['C:\\rooms\\a', 'C:\\rooms\\a\\src\\name.ts', 'src/name.ts'],
+    ['/tmp/room', '/tmp/room-2/src/name.ts', '/tmp/room-2/src/name.ts'],
+    ['/tmp/room', '/etc/src/name.ts', '/etc/src/name.ts'],
+    ['/tmp/room', 'src\\name.ts', 'src\\name.ts'],
+  ])('in the room %s takes %s for %s', (room, written, path) => {
+    expect(pathInRoom(written, room)).toBe(path)
   })
 
   it('is never found for words that stand neither in the file nor in the diff', () => {

@@ -50,6 +50,13 @@ describe('a critique', () => {
     expect(made.kinds()).not.toContain('check')
   })
 
+  it('finds a file by its path in the room, and none elsewhere on the machine', async () => {
+    const inRoom = world(finds([said({ file: '/room/src/price.ts' })]))
+    expect(await go(inRoom)).toMatchObject({ exit: 4, awaiting: ['finding-1'] })
+    const elsewhere = world(finds([said({ file: '/etc/src/price.ts' })]))
+    expect(await go(elsewhere)).toMatchObject({ exit: 0, verdict: 'PASS' })
+  })
+
   it('counts a claim that was repaired', async () => {
     const bad = said({ quote: 'return sum minus off' })
     const made = world((asked) => (asked.kind === 'repair' ? review(said()) : finds([bad])(asked)))
