@@ -1,5 +1,26 @@
-import { zeroSeparated } from './git.ts'
-import type { Git } from './git.ts'
+import { ok } from '../basics/result.ts'
+import type { Result } from '../basics/result.ts'
+import { gitText, zeroSeparated } from './git.ts'
+import type { Git, GitCall } from './git.ts'
+
+/** A tracked file with the letter that `git ls-files -v` gives it. */
+export interface Flagged {
+  readonly flag: string
+  readonly path: string
+}
+
+const FLAG_WIDTH = 2
+
+/** Every tracked file. */
+export async function readFlags(git: Git, call: GitCall = {}): Promise<Result<readonly Flagged[]>> {
+  const list = await gitText(git, ['ls-files', '-v', '-z'], call)
+  return list.ok ? ok(zeroSeparated(list.value).map((line) => ({ flag: line.slice(0, 1), path: line.slice(FLAG_WIDTH) }))) : list
+}
+
+/** Small letters are files assumed unchanged, S those that are not checked out. */
+export function isHidden(flag: string): boolean {
+  return /^[a-zS]$/.test(flag)
+}
 
 /**
  * Takes the flags off that make git look away from a file. Gates would see such a change, and no commit, limit or review would.

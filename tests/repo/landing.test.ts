@@ -150,6 +150,16 @@ describe('landing', () => {
         symlinkSync('nowhere', path.join(fixture.root, 'new'))
       },
     ],
+    ...['--assume-unchanged', '--skip-worktree'].map(
+      (flag) =>
+        [
+          `a file that ${flag} hides`,
+          (fixture: GitFixture): void => {
+            fixture.git(['update-index', flag, 'a.txt', 'old.txt'])
+            fixture.write({ 'a.txt': 'mine\n', 'old.txt': 'mine\n' })
+          },
+        ] as const,
+    ),
     [
       'a merge under way',
       (fixture) => {
@@ -229,6 +239,38 @@ describe('landing', () => {
     expect(expectFailure((await land({ ...all, head })).result).code).toBe('git-failed')
     all.fixture.git(['config', '--remove-section', 'filter.broken'])
     expect(state(all.fixture)).toEqual(before)
+  })
+
+  it('puts back only what git wrote where it gives up midway', async () => {
+    const all = await ready({ files: { '.gitattributes': 'mm.txt filter=broken\n', 'mm.txt': 'm\n', 'zz.txt': 'z\n' } })
+    const bench = expectOk(await all.repo.bench('billing', all.base))
+    all.fixture.write({ 'mm.txt': 'mm\n', 'zz.txt': 'zz\n' }, bench.path)
+    const head = expectOk(await bench.commit('feat: zz')) ?? ''
+    all.fixture.git(['config', 'filter.broken.required', 'true'])
+    all.fixture.git(['config', 'filter.broken.smudge', 'grep -v mm'])
+    all.fixture.git(['config', 'filter.broken.clean', 'cat'])
+    const { ctimeMs, ino } = statSync(path.join(all.fixture.root, 'zz.txt'))
+    expect(expectFailure((await land({ ...all, head })).result).code).toBe('git-failed')
+    const after = statSync(path.join(all.fixture.root, 'zz.txt'))
+    expect([after.ctimeMs, after.ino, readFile(all.fixture, 'a.txt')]).toEqual([ctimeMs, ino, '1\n2\n3\n4\n5\n'])
+  })
+
+  it('lands a file under a name in other letters, but not over a file of the person that has that name', async () => {
+    const all = await ready({ files: { 'readme.md': 'read\n' } })
+    const bench = expectOk(await all.repo.bench('billing', all.base))
+    rmSync(path.join(bench.path, 'readme.md'))
+    all.fixture.write({ 'README.md': 'read\n' }, bench.path)
+    const head = expectOk(await bench.commit('feat: capitals')) ?? ''
+    if (readFile(all.fixture, 'README.md') === null) {
+      all.fixture.write({ 'README.md': 'mine\n', '.git/info/exclude': 'README.md\n' })
+      const before = state(all.fixture)
+      const refused = await land({ ...all, head })
+      expect(expectFailure(refused.result).why).toContain('README.md')
+      expect([state(all.fixture), readFile(all.fixture, 'README.md')]).toEqual([before, 'mine\n'])
+      rmSync(path.join(all.fixture.root, 'README.md'))
+    }
+    expectOk((await land({ ...all, head })).result)
+    expect(readFile(all.fixture, 'README.md')).toBe('read\n')
   })
 
   it('gives way to whoever moves the branch in the very moment', async () => {
