@@ -56,7 +56,7 @@ function readBlock(text: string, heading: Heading, own: readonly Block[], outlin
   const labelled = readLabels(text, own, outline.offset)
   const announced = /^rule:\s*/i.exec(heading.text)?.[0] ?? ''
   const told = heading.depth >= 3 && own.length > 0 && own.every((block) => block.node.type === 'paragraph')
-  if (!labelled.has('pattern') && !labelled.has('context') && announced === '' && !told) return null
+  if (!labelled.has('pattern') && !labelled.has('context') && (announced === '' || own.length === 0) && !told) return null
   const byForge = labelled.has('status')
   const name = byForge ? heading.text : heading.text.slice(announced.length)
   const prose = own.filter((block) => block.node.type === 'paragraph').map((block) => oneLine(text.slice(block.start, block.end)))

@@ -37,13 +37,18 @@ export function proposalFrom(answer: HistorianAnswer, book: RuleBook, isHotfix: 
 
 function proposedRule(rule: HistorianAnswer['rules'][number], book: RuleBook): ProposedRule {
   return {
-    name: oneLine(rule.name, NAME_MAX),
+    name: oneLine(unannounced(rule.name), NAME_MAX) || oneLine(rule.pattern, NAME_MAX),
     context: rule.context.trim(),
     pattern: rule.pattern.trim(),
     file: fileFor(rule.file, book),
-    section: oneLine(rule.section.replace(/^\s*#+\s*/, ''), SECTION_MAX) || FALLBACK_SECTION,
+    section: oneLine(unannounced(rule.section.replace(/^\s*#+\s*/, '')), SECTION_MAX) || FALLBACK_SECTION,
     replaces: rule.replaces === null || rule.replaces.trim() === '' ? null : oneLine(rule.replaces, NAME_MAX),
   }
+}
+
+/** Without `Rule:`, which makes a heading read as a rule. */
+function unannounced(heading: string): string {
+  return heading.replace(/^\s*(?:rule:\s*)+/i, '')
 }
 
 /** Path below core-rules; never a note that holds a policy or a prompt. */

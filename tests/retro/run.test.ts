@@ -105,6 +105,27 @@ describe('a retro without conflicts', () => {
     }
   })
 
+  it.each(['Rule: money', '## rule:  Rule: money', 'Money', 'Rule:'])(
+    'adds its rule under a section that was named %j',
+    async (section) => {
+      const rule = { ...CLAMP, section, name: 'Rule: Clamp prices at zero' }
+      const { vault, hold } = scene(passedFeature(), byRole(history(rule)))
+      expect(await hold()).toMatchObject({ exit: 0, state: 'ARCHIVED' })
+      const wanted = /money/i.exec(section)?.[0] ?? 'General'
+      expect(readRules(vault.notes.get(RULES) ?? '').map((one) => [one.section, one.rule.name])).toEqual([[wanted, CLAMP.name]])
+    },
+  )
+
+  it('adds its rule below a heading that only looks like one', async () => {
+    const file = '# Workflow rules\n\n## Rule: money\n\n### Old\n\n- **Pattern:** Round.\n'
+    const { vault, hold } = scene({ ...passedFeature(), [RULES]: file }, byRole(history(CLAMP)))
+    expect(await hold()).toMatchObject({ exit: 0, state: 'ARCHIVED' })
+    expect(readRules(vault.notes.get(RULES) ?? '').map((one) => [one.section, one.rule.name])).toEqual([
+      ['Rule: money', 'Old'],
+      ['Money', CLAMP.name],
+    ])
+  })
+
   it('counts three rules at most, says so, and adds no rule twice', async () => {
     const many = ['A one', 'B two', 'a one.', 'D four'].map((name) => ({ ...CLAMP, name, context: name, pattern: `Do ${name}` }))
     const { vault, hold } = scene(passedFeature(), byRole(history(...many)))
