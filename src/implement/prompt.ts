@@ -18,7 +18,7 @@ const DATA =
 /** Asks for a plan. `revision` holds the version that the person sent back, and their words ('' where they gave none). */
 export function plannerPrompt(brief: Brief, revision: { readonly plan: string; readonly words: string } | null): string {
   return joined([
-    `You plan the work on "${brief.feature}". The repository is in your folder. Read it; change nothing. Another agent builds from your plan after a person approved it, and code holds the work to the files that you name.`,
+    `You plan the work on "${brief.feature}". The repository is in your folder. Read it; change nothing. Another agent builds from your plan after a person approved it, and what it changes beyond the files that you name is shown to that person.`,
     DATA,
     ...task(brief),
     ...(revision === null ? [] : revisionParts(revision)),
