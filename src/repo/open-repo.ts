@@ -5,6 +5,7 @@ import { cacheFolder } from '../node/environment.ts'
 import { exists, isFolder, listNames, realPath } from '../node/files.ts'
 import { isInside, join, relative } from '../node/paths.ts'
 import { openBench } from './bench.ts'
+import { blindCommit } from './blind.ts'
 import { readChanges } from './changes.ts'
 import { clearBench } from './clear-bench.ts'
 import { diff, files, resolveCommit, show } from './contents.ts'
@@ -69,6 +70,7 @@ function repoOf(name: string, git: Git, commonDir: string, home: WorktreeHome, o
     },
     room: (purpose, sha) => openRoom(git, commonDir, home.rooms, purpose, sha),
     bench: (feature, base) => openBench(git, commonDir, home.benches, feature, base),
+    blind: (base, head) => blindCommit(git, base, head),
     clearBench: (feature) => clearBench(git, commonDir, home.benches, feature),
     seal: (bench) => sealRepo({ git, commonDir, ours }, bench),
     squash: (head, target, message) => squash(git, head, target, message),

@@ -39,9 +39,18 @@ export interface ChangedFile {
   readonly removed: number
 }
 
+/** What moved under a seal, one sentence each. */
+export interface Sighting {
+  /** Hooks, settings, refs: nothing that a person does in passing. */
+  readonly tampered: readonly string[]
+  /** Files of the main tree, where git cannot tell an agent's edits from the person's. */
+  readonly written: readonly string[]
+}
+
 /** What must not move while an agent works: refs, hooks, config, the person's tree and index. */
 export interface Seal {
-  /** One sentence per breach; empty is the rule. */
+  look(): Promise<Sighting>
+  /** Both in one; empty is the rule. */
   breaches(): Promise<readonly string[]>
 }
 
@@ -75,6 +84,8 @@ export interface Repo {
   room(purpose: string, sha: string): Promise<Result<Room>>
   /** The feature's worktree: the one that is there (with its uncommitted work), or a new one on a branch from `base`. */
   bench(feature: string, base: string): Promise<Result<Bench>>
+  /** A commit with the tree of `head` on top of `base` that tells nothing else of the work, its message included; no ref points at it. */
+  blind(base: string, head: string): Promise<Result<string>>
   /** Removes the feature's worktree where nothing in it would be lost; says false where it stayed. The branch stays. */
   clearBench(feature: string): Promise<boolean>
   /** Remembers what must not move; call `breaches` when the agent is done. */

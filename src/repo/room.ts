@@ -2,6 +2,7 @@ import { failure } from '../basics/failure.ts'
 import { failed, ok } from '../basics/result.ts'
 import type { Result } from '../basics/result.ts'
 import { join } from '../node/paths.ts'
+import { isOnBlindCommit } from './blind.ts'
 import { differences, fileMarks } from './fingerprint.ts'
 import { gitFailure, zeroSeparated } from './git.ts'
 import type { Git } from './git.ts'
@@ -52,7 +53,7 @@ async function reuse(git: Git, commonDir: string, sha: string): Promise<boolean>
   await clearLocks(link.value.gitDir)
   const status = await git.run(['status', '--porcelain', '-z'])
   const holders = await git.run(['for-each-ref', '--count=1', '--contains=HEAD'])
-  if (status.code !== 0 || status.stdout !== '' || holders.stdout === '') return false
+  if (status.code !== 0 || status.stdout !== '' || (holders.stdout === '' && !(await isOnBlindCommit(git)))) return false
   return (await git.run(['checkout', '--quiet', '--detach', sha])).code === 0
 }
 

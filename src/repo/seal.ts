@@ -3,7 +3,7 @@ import type { Git } from './git.ts'
 import { readControls } from './hooks.ts'
 import { readLinkFile } from './link-file.ts'
 import { named } from './named.ts'
-import type { Bench, Seal } from './repo.ts'
+import type { Bench, Seal, Sighting } from './repo.ts'
 import { movedByWork, readRefs } from './seal-refs.ts'
 import { readTree, writtenSince } from './seal-tree.ts'
 
@@ -26,21 +26,24 @@ export async function sealRepo(places: SealedPlaces, bench: Bench | null): Promi
     readTree(git, ours),
     bench === null ? null : readLinkFile(git.at(bench.path), commonDir),
   ])
-  const breaches = async (): Promise<readonly string[]> => {
-    if (link?.ok === true && !(await link.value.check()).ok) return ['The .git file of the worktree was rewritten.']
+  const look = async (): Promise<Sighting> => {
+    if (link?.ok === true && !(await link.value.check()).ok)
+      return { tampered: ['The .git file of the worktree was rewritten.'], written: [] }
     const [now, moved, written] = await Promise.all([
       readAll(),
       bench === null ? [] : movedByWork(git, bench, refs),
       writtenSince(git, ours, tree),
     ])
     const changed = new Set(now.flatMap((after, index) => differences(controls[index] ?? new Map(), after)))
-    return [
-      ...sentence('Hooks or settings of git changed', [...changed]),
-      ...sentence('Refs were moved to commits of this worktree', moved),
-      ...sentence('Files of the main working tree were written (if that was you, run the same command again)', written),
-    ]
+    return {
+      tampered: [
+        ...sentence('Hooks or settings of git changed', [...changed]),
+        ...sentence('Refs were moved to commits of this worktree', moved),
+      ],
+      written: sentence('Files of the main working tree were written (if that was you, run the same command again)', written),
+    }
   }
-  return { breaches }
+  return { look, breaches: () => look().then(({ tampered, written }) => [...tampered, ...written]) }
 }
 
 function sentence(what: string, names: readonly string[]): readonly string[] {

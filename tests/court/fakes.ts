@@ -3,7 +3,7 @@ import { failure, type Failure } from '../../src/basics/failure.ts'
 import { failed, ok, type Result } from '../../src/basics/result.ts'
 import { readKeys } from '../../src/markdown/frontmatter.ts'
 import { seatName, type Policy, type Seat } from '../../src/policy/policy.ts'
-import type { Repo } from '../../src/repo/repo.ts'
+import type { Repo, Seal, Sighting } from '../../src/repo/repo.ts'
 import type { ProgressEvent, Run } from '../../src/runs/run.ts'
 import type { Vault } from '../../src/vault/vault.ts'
 
@@ -106,6 +106,8 @@ export interface RepoScript {
   /** What agents changed in the reading room. */
   changed: readonly string[]
   rooms: number
+  /** What moved outside of it. */
+  sighting?: Sighting
 }
 
 /** A repo of which only the reading parts work. */
@@ -136,7 +138,8 @@ export function readingRepo(script: RepoScript): Repo {
     },
     bench: never,
     clearBench: never,
-    seal: never,
+    seal: () => Promise.resolve(sealWith(() => script.sighting ?? { tampered: [], written: [] })),
+    blind: never,
     squash: never,
     advance: never,
   }
@@ -232,3 +235,10 @@ export const seats = (...names: readonly string[]): readonly Seat[] =>
     if (seatName(seat) !== name) throw new Error(name)
     return seat
   })
+
+function sealWith(sighting: () => Sighting): Seal {
+  return {
+    look: () => Promise.resolve(sighting()),
+    breaches: () => Promise.resolve([...sighting().tampered, ...sighting().written]),
+  }
+}

@@ -4,7 +4,7 @@ import { failed, ok, type Result } from '../../src/basics/result.ts'
 import { readKeys, renderKeys } from '../../src/markdown/frontmatter.ts'
 import { ACTIVE } from '../../src/notes/names.ts'
 import type { Policy } from '../../src/policy/policy.ts'
-import type { Repo, Room } from '../../src/repo/repo.ts'
+import type { Repo, Room, Seal } from '../../src/repo/repo.ts'
 import type { Run } from '../../src/runs/run.ts'
 import type { Vault } from '../../src/vault/vault.ts'
 
@@ -42,7 +42,9 @@ export class World {
   files: Record<string, string> = { 'src/price.ts': PRICE }
   diff = DIFF
   roomChanges: string[] = []
+  /** Hooks, settings and refs that changed, and files of the main tree. */
   breaches: string[] = []
+  written: string[] = []
   budget: () => Failure | null = () => null
   unknownAgents: string[] = []
   gone = false
@@ -267,7 +269,8 @@ function fakeRepo(world: World): Repo {
     room: () => world.tap('room', () => ok(room)),
     bench: never,
     clearBench: never,
-    seal: () => world.tap('seal', () => ({ breaches: () => world.tap('breaches', () => world.breaches) })),
+    seal: () => world.tap('seal', () => sealOf(world)),
+    blind: (_, head) => world.tap('blind', () => ok(`blind ${head}`)),
     squash: never,
     advance: never,
   }
@@ -299,4 +302,11 @@ const POLICY: Policy = {
   budget_minutes: null,
   stale_after_days: 30,
   autonomy: 'gated',
+}
+
+function sealOf(world: World): Seal {
+  return {
+    breaches: () => world.tap('breaches', () => [...world.breaches, ...world.written]),
+    look: () => world.tap('breaches', () => ({ tampered: world.breaches, written: world.written })),
+  }
 }

@@ -35,7 +35,9 @@ export class World {
   setups = 0
   gateRuns = 0
   headSha = BASE
+  /** Hooks, settings and refs that changed, and files of the main tree. */
   breaches: string[] = []
+  written: string[] = []
   roomChanges: string[] = []
   untrusted = false
   budget: Failure | null = null
@@ -268,7 +270,8 @@ function fakeRepo(world: World): Repo {
         return ok(fakeBench(world, fresh))
       }),
     clearBench: never,
-    seal: () => world.tap<Seal>('seal', () => ({ breaches: () => world.tap('breaches', () => world.breaches) })),
+    seal: () => world.tap<Seal>('seal', () => sealOf(world)),
+    blind: never,
     squash: never,
     advance: never,
   }
@@ -305,5 +308,12 @@ function fakeBench(world: World, fresh: boolean): Bench {
         world.dirty = []
         return ok(sha)
       }),
+  }
+}
+
+function sealOf(world: World): Seal {
+  return {
+    breaches: () => world.tap('breaches', () => [...world.breaches, ...world.written]),
+    look: () => world.tap('breaches', () => ({ tampered: world.breaches, written: world.written })),
   }
 }

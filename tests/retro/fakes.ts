@@ -5,7 +5,7 @@ import type { Gates } from '../../src/gates/port.ts'
 import { readKeys } from '../../src/markdown/frontmatter.ts'
 import type { NoteFile } from '../../src/notes/note-file.ts'
 import type { Policy } from '../../src/policy/policy.ts'
-import type { Repo, Room } from '../../src/repo/repo.ts'
+import type { Repo, Room, Seal, Sighting } from '../../src/repo/repo.ts'
 import type { Run } from '../../src/runs/run.ts'
 import type { Vault } from '../../src/vault/vault.ts'
 
@@ -107,6 +107,7 @@ export interface FakeRun {
   readonly vault: Vault
   readonly agents: Agents
   readonly changedInRoom?: readonly string[]
+  readonly sighting?: Sighting
   readonly isStopped?: boolean
   readonly overBudget?: boolean
   readonly autonomy?: Policy['autonomy']
@@ -144,7 +145,8 @@ export function fakeRun(parts: FakeRun): Run & { readonly rooms: { open: number;
     changed: unused,
     bench: unused,
     clearBench: unused,
-    seal: unused,
+    seal: async () => sealWith(parts.sighting ?? { tampered: [], written: [] }),
+    blind: unused,
     squash: unused,
     advance: unused,
   }
@@ -197,4 +199,8 @@ const POLICY: Policy = {
   budget_minutes: null,
   stale_after_days: 30,
   autonomy: 'gated',
+}
+
+function sealWith(sighting: Sighting): Seal {
+  return { look: async () => sighting, breaches: async () => [...sighting.tampered, ...sighting.written] }
 }
