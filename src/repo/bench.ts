@@ -5,13 +5,12 @@ import { basename, dirname, join } from '../node/paths.ts'
 import { readChanges } from './changes.ts'
 import { commitBench } from './commit.ts'
 import type { CommitTerms } from './commit.ts'
-import { differences } from './fingerprint.ts'
+import { controlsAsRecorded, recordControls } from './control-record.ts'
 import { gitFailure, gitText } from './git.ts'
 import type { Git } from './git.ts'
 import { revealHidden } from './hidden-files.ts'
 import { clearLocks, readLinkFile } from './link-file.ts'
 import type { LinkFile } from './link-file.ts'
-import { readControls } from './hooks.ts'
 import { indexCopy } from './index-copy.ts'
 import type { Bench } from './repo.ts'
 import { checkName, lookAt } from './worktree-home.ts'
@@ -82,9 +81,10 @@ async function linkBench(git: Git, commonDir: string, feature: string, base: str
   const link = await readLinkFile(git, commonDir)
   if (!link.ok) return link
   await clearLocks(link.value.gitDir)
-  const controls = await readControls(git, commonDir)
-  const hooksAsOpened = async (): Promise<boolean> => differences(controls, await readControls(git, commonDir)).length === 0
-  return ok(benchOf(git, link.value, { branch: branchOf(feature), base, hooksAsOpened }, fresh))
+  const recorded = fresh ? await recordControls(git, commonDir) : ok(undefined)
+  if (!recorded.ok) return recorded
+  const hooksAsMade = (): Promise<boolean> => controlsAsRecorded(git, commonDir)
+  return ok(benchOf(git, link.value, { branch: branchOf(feature), base, hooksAsMade }, fresh))
 }
 
 function benchOf(git: Git, link: LinkFile, terms: CommitTerms, fresh: boolean): Bench {

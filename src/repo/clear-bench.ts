@@ -1,6 +1,8 @@
+import { removeFile } from '../node/files.ts'
 import type { Git } from './git.ts'
 import { findBench } from './bench.ts'
 import { revealHidden } from './hidden-files.ts'
+import { recordOf } from './hooks.ts'
 import { readLinkFile } from './link-file.ts'
 
 /** Removes the feature's worktree where every byte of it that git does not ignore is in a commit that a branch holds; true where it is gone. */
@@ -12,5 +14,7 @@ export async function clearBench(git: Git, commonDir: string, benches: string, f
   if (!(await readLinkFile(bench, commonDir)).ok) return false
   await revealHidden(bench)
   // Without force git refuses where a file is changed or new.
-  return (await git.run(['worktree', 'remove', found.value])).code === 0
+  if ((await git.run(['worktree', 'remove', found.value])).code !== 0) return false
+  await removeFile(recordOf(bench, commonDir))
+  return true
 }

@@ -14,8 +14,8 @@ export interface CommitTerms {
   readonly branch: string
   /** The commit that the work started from: it stays in the history, and hooks in the tree run only as they were there. */
   readonly base: string
-  /** True while git's settings and the hooks outside the tree are as they were when the worktree was opened. */
-  readonly hooksAsOpened: () => Promise<boolean>
+  /** True while git's settings and the hooks outside the tree are as they were when the worktree was first made. */
+  readonly hooksAsMade: () => Promise<boolean>
 }
 
 /** Commits everything in the worktree; null where there is nothing to commit. */
@@ -27,7 +27,7 @@ export async function commitBench(git: Git, terms: CommitTerms, message: string)
   const staged = await stageAll(git)
   if (!staged.ok || !staged.value) return staged.ok ? ok(null) : staged
   const env = await identityEnv(git)
-  const hooks = (await terms.hooksAsOpened()) && (await hooksAsAt(git, terms.base))
+  const hooks = (await terms.hooksAsMade()) && (await hooksAsAt(git, terms.base))
   const run = await git.run(['commit', '--quiet', '--cleanup=verbatim', '-F', '-'], { env, hooks, input: message })
   if (run.code !== 0)
     return failed(

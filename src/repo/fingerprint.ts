@@ -7,6 +7,8 @@ const HASHED_BYTES = 256_000
 /** Open at once; a system allows a process only so many. */
 const BATCH_FILES = 64
 const MAX_DEPTH = 4
+/** The mark of a file that is not there. */
+export const ABSENT = 'absent'
 
 /** Every file below a path (or the file itself) with a hash of its content; empty where nothing is there. */
 export async function fingerprint(path: string, depth = 0): Promise<ReadonlyMap<string, string>> {
@@ -30,10 +32,10 @@ export async function fileMarks(folder: string, paths: readonly string[]): Promi
   return marks
 }
 
-/** Tells one content of a file from another; 'absent' where it is not there. */
+/** Tells one content of a file from another; `ABSENT` where it is not there. */
 async function fileMark(path: string): Promise<string> {
   const found = await statOf(path)
-  if (!found.ok || found.value === null) return found.ok ? 'absent' : 'unreadable'
+  if (!found.ok || found.value === null) return found.ok ? ABSENT : 'unreadable'
   const { kind, size, changedMs } = found.value
   if (kind !== 'file' || size > HASHED_BYTES) return `${kind} ${String(size)} ${String(changedMs)}`
   const bytes = await readBytes(path)

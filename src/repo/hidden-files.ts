@@ -41,6 +41,7 @@ async function clearFlag(git: Git, option: string, input: string, env: Readonly<
   if (input !== '') await git.run(['update-index', option, '-z', '--stdin'], { input, env })
 }
 
-async function isSparse(git: Git): Promise<boolean> {
+/** True where the person checks out only a part of the tree. */
+export async function isSparse(git: Git): Promise<boolean> {
   return (await git.run(['config', '--type=bool', '--get', 'core.sparseCheckout'])).stdout.trim() === 'true'
 }

@@ -1,10 +1,10 @@
-import { isInside, join, relative, resolve } from '../node/paths.ts'
+import { basename, isInside, join, relative, resolve } from '../node/paths.ts'
 import { realPath } from '../node/files.ts'
 import { fingerprint } from './fingerprint.ts'
 import type { Git } from './git.ts'
 
-/** Files that make git run programs or read other objects; `hooks` is added by where the settings say it is. */
-const LOADED_FILES = ['config.worktree', 'info/attributes', 'info/grafts', 'objects/info/alternates']
+/** Files that make git run programs, look away from files or read other objects; `hooks` is added by where the settings say it is. */
+const LOADED_FILES = ['config.worktree', 'info/attributes', 'info/exclude', 'info/grafts', 'objects/info/alternates']
 
 /** Where git looks for hooks when it works in this folder, absolute. */
 export async function hooksFolder(git: Git): Promise<string | null> {
@@ -13,11 +13,17 @@ export async function hooksFolder(git: Git): Promise<string | null> {
   return run.code === 0 ? resolve(git.folder, run.stdout.replace(/\n$/, '')) : null
 }
 
-/** What git would run or obey: hooks outside the worktree, attributes and the settings of every scope except what it notes about branches. */
+/** Where Forge notes what git would run or obey when the worktree was first made; the folder of a worktree has the feature's name. */
+export function recordOf(git: Git, commonDir: string): string {
+  return join(commonDir, 'forge', 'controls', basename(git.folder))
+}
+
+/** What git would run or obey: hooks outside the worktree, attributes, what is ignored and the settings of every scope except what it notes about branches. */
 export async function readControls(git: Git, commonDir: string): Promise<ReadonlyMap<string, string>> {
   const hooks = await hooksFolder(git)
   const outside = hooks !== null && !(await isInsideReal(git.folder, hooks)) ? [hooks] : []
-  const files = await Promise.all([...outside, ...LOADED_FILES.map((file) => join(commonDir, file))].map((path) => fingerprint(path)))
+  const paths = [...outside, ...LOADED_FILES.map((file) => join(commonDir, file)), recordOf(git, commonDir)]
+  const files = await Promise.all(paths.map((path) => fingerprint(path)))
   return new Map([...files.flatMap((found) => [...found]), ...(await readSettings(git))])
 }
 

@@ -1,6 +1,7 @@
-import { fileMarks } from './fingerprint.ts'
+import { ABSENT, fileMarks } from './fingerprint.ts'
 import { zeroSeparated } from './git.ts'
 import type { Git } from './git.ts'
+import { isHidden, isSparse, readFlags } from './hidden-files.ts'
 
 /** What differs in the main tree from its commit. */
 export interface TreeState {
@@ -26,7 +27,19 @@ export async function readTree(git: Git, ours: readonly string[]): Promise<TreeS
   const entries = lines.map(
     (line) => [pathOf(line), { status: line.slice(0, STATUS_WIDTH - 1), mark: marks.get(pathOf(line)) ?? '' }] as const,
   )
-  return { head: head.stdout.trim(), files: new Map(entries) }
+  return { head: head.stdout.trim(), files: new Map([...entries, ...(await readHidden(git, ours))]) }
+}
+
+/** Files that git was told to look away from: status says nothing of them. What a sparse checkout leaves out is none. */
+async function readHidden(git: Git, ours: readonly string[]): Promise<TreeState['files']> {
+  const flags = await readFlags(git)
+  const hidden = (flags.ok ? flags.value : []).filter(({ flag, path }) => isHidden(flag) && !ours.some((start) => path.startsWith(start)))
+  if (hidden.length === 0) return new Map()
+  const paths = hidden.map(({ path }) => path)
+  const marks = await fileMarks(git.folder, paths)
+  const leavesOut = await isSparse(git)
+  const there = paths.filter((path) => !leavesOut || marks.get(path) !== ABSENT)
+  return new Map(there.map((path) => [path, { status: 'hidden', mark: `hidden ${marks.get(path) ?? ''}` }]))
 }
 
 function pathOf(line: string): string {

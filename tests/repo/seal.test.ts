@@ -54,6 +54,31 @@ describe('a seal', () => {
       },
     ],
     [
+      'names that the whole repository ignores from now on',
+      'exclude',
+      ({ fixture }) => {
+        fixture.write({ '.git/info/exclude': 'evil.txt\n', 'evil.txt': 'agent\n' })
+      },
+    ],
+    [
+      'the note of its hooks rewritten',
+      'controls',
+      ({ fixture }) => {
+        fixture.write({ '.git/forge/controls/billing': 'agent' })
+      },
+    ],
+    ...['--assume-unchanged', '--skip-worktree'].map(
+      (flag) =>
+        [
+          `a file hidden with ${flag} and written`,
+          'a.txt',
+          ({ fixture }: Sealed): void => {
+            fixture.git(['update-index', flag, 'a.txt'])
+            fixture.write({ 'a.txt': 'agent\n' })
+          },
+        ] as const,
+    ),
+    [
       'a branch moved to its commit',
       'refs/heads/mine',
       ({ fixture, bench }) => {
@@ -189,6 +214,19 @@ describe('a seal', () => {
       fixture.write({ 'half.txt': 'one\n2\n3\n4\n5\n6\n7\n8\nnine\n' })
     })
     all.fixture.git(['commit', '--quiet', '-m', 'half'])
+    expect(await all.seal.breaches()).toEqual([])
+  })
+
+  it('does not mind what a checkout of only a part of the tree leaves out', async () => {
+    const all = await sealed((fixture) => {
+      fixture.git(['stash', '--quiet'])
+      fixture.git(['checkout', '--quiet', '-b', 'other'])
+      fixture.commit({ 'out.txt': 'o\n' })
+      fixture.git(['checkout', '--quiet', 'main'])
+      fixture.git(['sparse-checkout', 'set', '--no-cone', 'a.txt', 'half.txt'])
+    })
+    all.fixture.git(['checkout', '--quiet', 'other'])
+    expect(all.fixture.git(['ls-files', '-v', 'out.txt'])).toBe('S out.txt')
     expect(await all.seal.breaches()).toEqual([])
   })
 
