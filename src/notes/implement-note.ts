@@ -25,6 +25,7 @@ type AdvancingKey =
   | 'specHash'
   | 'plan'
   | 'planHash'
+  | 'planWritten'
   | 'baseBranch'
   | 'baseSha'
   | 'headSha'
@@ -39,6 +40,7 @@ const KEY_OF: Record<AdvancingKey, string> = {
   specHash: 'spec_hash',
   plan: 'plan',
   planHash: 'plan_hash',
+  planWritten: 'plan_written',
   baseBranch: 'base_branch',
   baseSha: 'base_sha',
   headSha: 'head_sha',
@@ -102,6 +104,7 @@ export function parseImplement(text: string): Result<ImplementNote, string> {
     spec: specHash === null ? null : specAt(text, specHash),
     plan: word('plan'),
     planHash: word('plan_hash'),
+    planWritten: word('plan_written'),
     branch: word('branch') ?? '',
     baseBranch: word('base_branch'),
     baseSha: word('base_sha'),
@@ -130,8 +133,13 @@ export function advance(text: string, step: Advance): Result<string, string> {
 
 /** Opens an attempt and points the note at it. Error: what in the note cannot be read. */
 export function beginAttempt(text: string, attempt: Attempt, keys: Advance['keys'] = {}): Result<string, string> {
-  return resummed(text, (old) => setKeys(appendSection(old, attemptText(attempt)), keyPatch({ ...keys, attempt: attempt.n })))
+  return resummed(text, (old) =>
+    setKeys(appendSection(old, attemptText(attempt)), { ...NOT_LANDED, ...keyPatch({ ...keys, attempt: attempt.n }) }),
+  )
 }
+
+/** What has landed by force is the attempt before, as its section says; the new one has not. */
+const NOT_LANDED = { landed_sha: undefined, target: undefined, land_reason: undefined }
 
 /** Asks whether the GO stays, above the attempts; `change` is Markdown that shows what was edited. */
 export function askSpec(text: string, change: string): Result<string, string> {
@@ -250,6 +258,7 @@ function keysOf(note: ImplementNote): Readonly<Record<string, KeyValue | undefin
     spec_hash: note.specHash ?? undefined,
     plan: note.plan ?? undefined,
     plan_hash: note.planHash ?? undefined,
+    plan_written: note.planWritten ?? undefined,
     branch: note.branch,
     base_branch: note.baseBranch ?? undefined,
     base_sha: note.baseSha ?? undefined,
