@@ -1,4 +1,5 @@
 import type { Nodes, Root } from 'mdast'
+import { COMMENT_MARK, withoutComments } from './comments.ts'
 import { closesFence } from './fence.ts'
 import { bodyStart } from './frontmatter-block.ts'
 import { parseMarkdown, spanOf } from './markdown.ts'
@@ -11,9 +12,11 @@ export function outlineOf(text: string): Outline & { readonly offset: number } {
   return { ...bodyOutline(text.slice(offset)), offset }
 }
 
-/** The outline of Markdown without frontmatter. */
+/** The outline of Markdown without frontmatter. What stands in a comment of Obsidian is no part of it. */
 export function bodyOutline(body: string): Outline {
-  return quickOutline(body) ?? slowOutline(body)
+  const { text, isOpen } = withoutComments(body)
+  const outline = quickOutline(text) ?? slowOutline(text)
+  return isOpen ? { ...outline, openEnd: COMMENT_MARK } : outline
 }
 
 /** The outline as the Markdown parser sees it. The quick one gives the same or nothing. */

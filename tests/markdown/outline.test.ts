@@ -74,6 +74,7 @@ const LINES = [
   '| a | b |',
   '| - | - |',
   '[a]: b',
+  '%%',
 ]
 const HARD = ['<div>', '<!-- c', '-->', '<b>x</b>', '  <p>', '  - [ ] c ^q-plan-stop', '<', '&lt;']
 

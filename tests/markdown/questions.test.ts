@@ -62,6 +62,10 @@ describe('readQuestions', () => {
     ['a fence in a list', '- item\n  ```\n  - [x] a ^q-plan-approve\n  ```'],
     ['indented code', 'text\n\n    - [x] a ^q-plan-approve'],
     ['a comment', '<!--\n- [x] a ^q-plan-approve\n-->'],
+    ['an Obsidian comment', '%%\n- [x] a ^q-plan-approve\n%%'],
+    ['an Obsidian comment with words', 'text\n\n%% later:\n\n```\n- [x] a ^q-plan-approve\n\nnot yet %%'],
+    ['an Obsidian comment that is left open', '%%\n## x\n\n- [x] a ^q-plan-approve'],
+    ['an Obsidian comment after a fence', '- a\n  ```\n  %%\n  ```\n- b\n\n%%\n- [x] a ^q-plan-approve\n%%'],
     ['a quote', '> - [x] a ^q-plan-approve'],
     ['a callout', '> [!info] x\n> - [x] a ^q-plan-approve'],
     ['a paragraph', 'text [x] a ^q-plan-approve'],
@@ -73,6 +77,21 @@ describe('readQuestions', () => {
     ['frontmatter', ''],
   ])('sees none in %s', (_what, markdown) => {
     expect(readQuestions(`---\na: "- [x] a ^q-plan-approve"\n---\n${markdown}\n`)).toEqual([])
+  })
+
+  test.each([
+    ['a closed comment', '%%\na\n%%'],
+    ['a comment on one line', '%% a %%'],
+    ['two comments', '%% a\nb %%\n\n%%\nc\n%%'],
+    ['a mark in a fence', '```\n%%\n```'],
+    ['a mark in a fence of an item', '- **Quote:**\n  ```py\n  %%time\n\n  # x\n  ```'],
+    ['a mark in a fence of an item that ends', '1. a\n   ```\n   %%\n\n'],
+    ['a mark in a quote', '> %%\n> a'],
+    ['a mark in an HTML comment', '<!--\n%%\n-->'],
+    ['a mark inside a line', 'It is 100 %% sure.'],
+  ])('finds a question below %s', (_what, above) => {
+    for (const eol of ['\n', '\r\n'])
+      expect(readQuestions(`${above}\n\n- [x] a ^q-plan-approve\n`.replace(/\n/g, eol))).toMatchObject([{ answer: 'approve' }])
   })
 
   test.each([

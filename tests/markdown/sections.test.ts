@@ -127,6 +127,11 @@ describe('insertBefore and appendToSection', () => {
   })
 })
 
+test('a comment of Obsidian that was left open is closed before what is appended', () => {
+  expect(appendSection('a\n\n%%\n## mine', '## New\n\ntext')).toBe('a\n\n%%\n## mine\n%%\n\n## New\n\ntext\n')
+  expect(sections('%%\n## mine\n%%\n\n## New\n').map((section) => section.heading)).toEqual(['New'])
+})
+
 describe('replaceSummary', () => {
   const OLD = '> [!info] Now\n> **Next:** wait'
   const NEW = '> [!success] GO\n> **Next:** build'
