@@ -44,6 +44,7 @@ export function openAgents(on: AgentsDevice, run: AgentsRun): Agents {
   const prepared = new Map<string, ReturnType<typeof prepare>>()
   let processes = 0
   const desk: Desk = {
+    runId: run.runId,
     feature: run.feature,
     timeoutMs: run.timeoutMs,
     clock: run.clock,

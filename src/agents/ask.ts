@@ -20,6 +20,7 @@ const SHOWN_CHARS = 2_000
 
 /** What every question of one run shares. */
 export interface Desk {
+  readonly runId: string
   readonly feature: string
   readonly timeoutMs: number
   readonly clock: Clock
@@ -72,7 +73,7 @@ async function oneTry<T>(
   const began = desk.clock.now()
   const usageOf = (spent: Tokens): Usage =>
     addUsage(before, { ...spent, costUsd: config.pays === 'plan' ? null : spent.costUsd, durationS: (desk.clock.now() - began) / 1000 })
-  const scratch = await makeScratch(kind.files(task))
+  const scratch = await makeScratch(desk.runId, kind.files(task))
   if (!scratch.ok) return { usage: before, answer: scratch }
   try {
     const ran = await start(ask, task, ready, desk, scratch.value.folder, usageOf)

@@ -88,7 +88,7 @@ export interface Kind {
   readonly maxPromptChars: number
   /** Files that it must be able to read, by name; written to a private folder before the start. */
   files(task: Task): Readonly<Record<string, string>>
-  /** `scratch` is the private folder that holds `files`. */
+  /** `scratch` is the private folder that holds `files`, '' where there are none. */
   launch(task: Task, config: AgentConfig, scratch: string): Launch
   /** `line` is a decoded JSON object; one that says nothing gives an empty list. */
   read(line: Readonly<Record<string, unknown>>): readonly Said[]

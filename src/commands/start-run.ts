@@ -9,6 +9,7 @@ import { openGates } from '../gates/gates.ts'
 import type { Gates } from '../gates/port.ts'
 import { hostName } from '../node/environment.ts'
 import { stopMarked } from '../node/process-tree.ts'
+import { clearScratch } from '../node/scratch.ts'
 import type { Policy } from '../policy/policy.ts'
 import { readPolicy } from '../policy/read-policy.ts'
 import type { Repo } from '../repo/repo.ts'
@@ -57,11 +58,14 @@ export async function withRun(workplace: Workplace, request: RunRequest, act: (r
   }
 }
 
-/** Takes the feature's lock; what a killed run left running is stopped before anything new starts. */
+/** Takes the feature's lock; what a killed run left, running or on disk, is cleared before anything new starts. */
 async function holdFeature(workplace: Workplace, request: RunRequest, repo: Repo, runId: string): Promise<Result<RunLock>> {
   const what = `${request.stage} on ${request.name}`
   const lock = await takeRunLock({ commonDir: repo.commonDir, name: request.name, runId, what, now: workplace.face.clock.now() })
-  if (lock.ok && lock.value.interrupted !== null) await stopMarked(lock.value.interrupted, LEFTOVER_GRACE_MS)
+  if (lock.ok && lock.value.interrupted !== null) {
+    await stopMarked(lock.value.interrupted, LEFTOVER_GRACE_MS)
+    await clearScratch(lock.value.interrupted)
+  }
   return lock
 }
 

@@ -11,6 +11,9 @@ export interface ProcessIdentity {
   readonly host: string
 }
 
+/** Counted from the state. */
+const BORN_FIELD = 19
+
 let own: Promise<ProcessIdentity> | null = null
 
 /** This process. */
@@ -22,7 +25,7 @@ export function ownIdentity(): Promise<ProcessIdentity> {
 /** True only where the process is certainly no more: on this host, and its number is free or belongs to one born at another time. */
 export async function isCertainlyGone(one: ProcessIdentity): Promise<boolean> {
   if (one.host !== os.hostname()) return false
-  if (!isAlive(one.pid)) return true
+  if (!isAlive(one.pid) || (await isZombie(one.pid))) return true
   if (one.born === '') return false
   const born = await bornOf(one.pid)
   return born !== null && born !== '' && born !== one.born
@@ -37,6 +40,12 @@ function isAlive(pid: number): boolean {
   }
 }
 
+/** Dead and only waiting for its parent to take note, which may never happen; such a process still answers to signals. */
+async function isZombie(pid: number): Promise<boolean> {
+  const [state] = process.platform === 'linux' ? await statFields(pid) : []
+  return state === 'Z' || state === 'X'
+}
+
 /** null where it cannot be told. */
 async function bornOf(pid: number): Promise<string | null> {
   if (process.platform === 'linux') return bornOnLinux(pid)
@@ -44,13 +53,15 @@ async function bornOf(pid: number): Promise<string | null> {
 }
 
 async function bornOnLinux(pid: number): Promise<string | null> {
-  const [stat, boot] = await Promise.all([
-    readFile(`/proc/${String(pid)}/stat`, 'utf8').catch(() => null),
-    readFile('/proc/sys/kernel/random/boot_id', 'utf8').catch(() => ''),
-  ])
-  // The second field is the program's name in brackets and may hold anything; the rest is counted from the last bracket.
-  const ticks = stat?.slice(stat.lastIndexOf(')') + 2).split(' ')[19]
+  const [fields, boot] = await Promise.all([statFields(pid), readFile('/proc/sys/kernel/random/boot_id', 'utf8').catch(() => '')])
+  const ticks = fields[BORN_FIELD]
   return ticks === undefined ? null : `${boot.trim()}:${ticks}`
+}
+
+/** From the state on: the field before it is the program's name in brackets and may hold anything. Empty where there is no such process. */
+async function statFields(pid: number): Promise<readonly string[]> {
+  const stat = await readFile(`/proc/${String(pid)}/stat`, 'utf8').catch(() => null)
+  return stat === null ? [] : stat.slice(stat.lastIndexOf(')') + 2).split(' ')
 }
 
 function bornByPs(pid: number): Promise<string | null> {

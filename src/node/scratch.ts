@@ -1,21 +1,38 @@
-import { mkdtemp, rm, writeFile } from 'node:fs/promises'
+import { mkdtemp, readdir, rm, writeFile } from 'node:fs/promises'
 import os from 'node:os'
 import path from 'node:path'
-import type { Result } from '../basics/result.ts'
+import { ok, type Result } from '../basics/result.ts'
 import { tryFile } from './file-failure.ts'
+
+/** What the system appends to a name to make it one of its own. */
+const SUFFIX_CHARS = 6
 
 /** A folder that only this user can read, for files that a program must be given by path. */
 export interface Scratch {
+  /** '' where there are no files, for then there is no folder. */
   readonly folder: string
-  remove(): Promise<void>
+  readonly remove: () => Promise<void>
 }
 
-/** `files`: text by plain file name. Fails with `file-failed`, for example where the disk is full. */
-export function makeScratch(files: Readonly<Record<string, string>>): Promise<Result<Scratch>> {
+/** `files`: text by plain file name. `runId` names the folder. Fails with `file-failed`, for example where the disk is full. */
+export async function makeScratch(runId: string, files: Readonly<Record<string, string>>): Promise<Result<Scratch>> {
+  if (Object.keys(files).length === 0) return ok({ folder: '', remove: () => Promise.resolve() })
   return tryFile('could not write to', os.tmpdir(), async () => {
-    const folder = await mkdtemp(path.join(os.tmpdir(), 'forge-'))
+    const folder = await mkdtemp(path.join(os.tmpdir(), prefixOf(runId)))
     const remove = (): Promise<void> => rm(folder, { recursive: true, force: true })
     for (const [name, text] of Object.entries(files)) await writeFile(path.join(folder, name), text)
     return { folder, remove }
   })
+}
+
+/** Removes what a killed run left; somebody else's folder of such a name stays. */
+export async function clearScratch(runId: string): Promise<void> {
+  const prefix = prefixOf(runId)
+  const names = await readdir(os.tmpdir()).catch(() => [])
+  const left = names.filter((name) => name.startsWith(prefix) && name.length === prefix.length + SUFFIX_CHARS)
+  await Promise.all(left.map((name) => rm(path.join(os.tmpdir(), name), { recursive: true, force: true }).catch(() => undefined)))
+}
+
+function prefixOf(runId: string): string {
+  return `forge-${runId}-`
 }

@@ -3,7 +3,7 @@ import { once } from 'node:events'
 import { readdirSync, readFileSync, writeFileSync } from 'node:fs'
 import os from 'node:os'
 import path from 'node:path'
-import { describe, expect, it } from 'vitest'
+import { describe, expect, it, onTestFinished } from 'vitest'
 import { tryLock, type LockOwner } from '../../src/node/lock-file.ts'
 import { isCertainlyGone, ownIdentity } from '../../src/node/process-identity.ts'
 import { bundle } from './bundle.ts'
@@ -25,6 +25,18 @@ async function deadPid(): Promise<number> {
   return child.pid ?? 0
 }
 
+/** Ended, but its parent never takes note of it; the parent goes away with the test. */
+async function zombiePid(): Promise<number> {
+  const parent = spawn('/bin/sh', ['-c', 'sleep 0.2 & echo $!; exec sleep 60'], { stdio: ['ignore', 'pipe', 'ignore'] })
+  onTestFinished(() => {
+    parent.kill('SIGKILL')
+  })
+  const [chunk] = (await once(parent.stdout, 'data')) as [Buffer]
+  const pid = Number(chunk.toString())
+  await expect.poll(() => readFileSync(`/proc/${String(pid)}/stat`, 'utf8')).toContain(') Z ')
+  return pid
+}
+
 function write(file: string, owner: Partial<LockOwner>): void {
   writeFileSync(file, JSON.stringify({ id: 'old', pid: 1, born: '', host: os.hostname(), since: '', what: 'tests', ...owner }))
 }
@@ -42,6 +54,12 @@ describe('a lock', () => {
     expect((await take(file)).held).toBe(true)
     await second.release()
     expect(readdirSync(path.dirname(file))).toEqual([])
+  })
+
+  it.runIf(process.platform === 'linux')('is taken over from a process that ended and was never taken note of', async () => {
+    const file = path.join(temp(), 'a.lock')
+    write(file, { pid: await zombiePid() })
+    expect((await take(file)).held).toBe(false)
   })
 
   it('is taken over only where its process is certainly gone', async () => {
