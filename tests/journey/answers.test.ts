@@ -160,6 +160,14 @@ describe("a person's answer", { timeout: SLOW_MS }, () => {
       expect(shop.git('rev-parse', 'main^')).toBe(main)
     })
 
+    it('does not take the next attempt for landed, after one was landed by force', async () => {
+      await shop.forge('land', FEATURE, '--force', 'The fair is tomorrow.')
+      expect(await shop.forge('implement', FEATURE)).toMatchObject(DONE)
+      expect(shop.read(shop.find('_implement'))).not.toMatch(/^landed_sha: \S/m)
+      expect(shop.read(shop.find('_implement'))).toContain('The fair is tomorrow.')
+      expect(failureOf(await shop.forge('land', FEATURE))).toMatchObject({ exit: 1, code: 'no-pass-verdict' })
+    })
+
     it('drops it: notes archived, branch and decision kept', async () => {
       const branch = shop.git('rev-parse', `forge/${FEATURE}`)
       expect(await shop.forge('drop', FEATURE)).toMatchObject({ exit: 0, document: { state: 'ARCHIVED', error: null } })

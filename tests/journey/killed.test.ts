@@ -1,11 +1,15 @@
-import { afterAll, describe, expect, it } from 'vitest'
+import { writeFileSync } from 'node:fs'
+import path from 'node:path'
+import { afterAll, describe, expect, it, vi } from 'vitest'
 import { leftBehind, outcomeOf, SLOW_MS, Workshop, type Asked } from './harness.ts'
 import { runAndKill } from './kill.ts'
 
 const FEATURE = 'discount-codes'
 
-/** The whole journey as a script types it, and how each command ends. */
-const JOURNEY: readonly (readonly [exit: number, ...args: string[]])[] = [
+/** Commands as a script types them, and how each ends. */
+type Journey = readonly (readonly [exit: number, ...args: string[]])[]
+
+const WHOLE: Journey = [
   [0, 'court', FEATURE],
   [3, 'implement', FEATURE],
   [0, 'answer', FEATURE, 'plan', 'approve'],
@@ -14,6 +18,21 @@ const JOURNEY: readonly (readonly [exit: number, ...args: string[]])[] = [
   [0, 'implement', FEATURE],
   [0, 'critique', FEATURE],
   [0, 'land', FEATURE],
+  [0, 'retro', FEATURE],
+]
+
+/** What the whole journey does not come by: a plan that is revised, findings that are answered, a question of the retro. */
+const HOTFIX: Journey = [
+  [3, 'implement', FEATURE, '--hotfix', 'The till refuses codes.'],
+  [0, 'answer', FEATURE, 'plan', 'revise', '--note', 'Smaller.'],
+  [3, 'implement', FEATURE],
+  [0, 'answer', FEATURE, 'plan', 'approve'],
+  [0, 'implement', FEATURE],
+  [4, 'critique', FEATURE],
+  [0, 'answer', FEATURE, 'finding-1', 'accept', '--note', 'Clamped at the till.'],
+  [0, 'critique', FEATURE],
+  [3, 'retro', FEATURE],
+  [0, 'answer', FEATURE, 'hotfix', 'justified'],
   [0, 'retro', FEATURE],
 ]
 const MAX_KILLS = 90
@@ -37,12 +56,12 @@ interface Travelled {
 }
 
 /** The journey, in which every run is killed after so many changes, in turn, and the same command typed again until it ends by itself. */
-async function travel(turns: readonly number[]): Promise<Travelled> {
+async function travel(journey: Journey, turns: readonly number[]): Promise<Travelled> {
   const shop = newShop()
-  await shop.open(FEATURE)
+  await shop.open(journey === WHOLE ? FEATURE : '')
   const seen = { askedAgain: [] as Asked[], passedOver: [] as Asked[] }
   let kills = 0
-  for (const [exit, ...args] of JOURNEY) {
+  for (const [exit, ...args] of journey) {
     for (let ended = false; !ended;) {
       const kept = new Set(keptAnswers(shop).map(keyOf))
       const before = shop.asked().length
@@ -99,15 +118,18 @@ function notesOf(shop: Workshop): readonly string[] {
 
 describe.concurrent('Forge, killed', () => {
   // A run that only repeats its gates changes the note once before it comes to the next step, so 1 alone would never end.
-  it('comes to the same end as if it had not been, and asks for no answer that it has', { timeout: SLOW_MS }, async () => {
-    const [plain, { shop, kills, askedAgain, passedOver }] = await Promise.all([travel([Infinity]), travel([1, 1, 2])])
-    expect(kills).toBeGreaterThan(30)
+  it.each([
+    ['the whole journey', WHOLE, '2'],
+    ['a hotfix', HOTFIX, '1'],
+  ])('brings %s to the same end, and asks for no answer that it has', { timeout: SLOW_MS }, async (_, journey, commits) => {
+    const [plain, { shop, kills, askedAgain, passedOver }] = await Promise.all([travel(journey, [Infinity]), travel(journey, [1, 1, 2])])
+    expect(kills).toBeGreaterThan(25)
     expect(askedAgain).toEqual([])
     expect(passedOver).toEqual([])
     expect(counts(shop)).toEqual(counts(plain.shop))
     expect(notesOf(shop)).toEqual(notesOf(plain.shop))
     expect(shop.read('forge/core-rules/workflow.md').match(/Clamp prices at zero/g)).toHaveLength(1)
-    expect(shop.git('rev-list', '--count', 'main')).toBe('2')
+    expect(shop.git('rev-list', '--count', 'main')).toBe(commits)
     expect(shop.git('status', '--porcelain')).toBe('')
     expect(leftBehind(shop)).toEqual([])
   })
@@ -124,6 +146,31 @@ describe.concurrent('Forge, killed', () => {
     expect(leftBehind(shop)).toHaveLength(3)
     shop.misbehave('')
     expect(await shop.forge('court', FEATURE)).toMatchObject({ exit: 0, document: { verdict: 'GO' } })
+    expect(leftBehind(shop)).toEqual([])
+  })
+
+  it('leaves a gate running that the next command stops', { timeout: SLOW_MS }, async () => {
+    const shop = newShop()
+    await shop.open('')
+    await shop.forge('implement', FEATURE, '--hotfix', 'The till refuses codes.')
+    await shop.forge('answer', FEATURE, 'plan', 'approve')
+    const go = path.join(shop.folder, 'go')
+    writeFileSync(
+      path.join(shop.folder, 'gate.mjs'),
+      `import { existsSync } from 'node:fs'\nif (!existsSync(${JSON.stringify(go)})) setTimeout(() => undefined, 120_000)\n`,
+    )
+    shop.setPolicy([`gates: [${JSON.stringify(`node ${path.join(shop.folder, 'gate.mjs')}`)}]`])
+    await shop.forge('trust', '--yes')
+    const child = shop.start('implement', FEATURE, '--json')
+    const ended = outcomeOf(child)
+    await vi.waitFor(() => expect(shop.read(shop.find('_implement'))).toMatch(/^step: verifying$/m), { timeout: SLOW_MS })
+    await vi.waitFor(() => expect(leftBehind(shop)).not.toEqual([]), { timeout: SLOW_MS })
+    child.kill('SIGKILL')
+    await ended
+    expect(leftBehind(shop)).not.toEqual([])
+    writeFileSync(go, '')
+    expect(await shop.forge('implement', FEATURE)).toMatchObject({ exit: 0, document: { error: null } })
+    expect(shop.timesAsked('builder')).toBe(1)
     expect(leftBehind(shop)).toEqual([])
   })
 })
