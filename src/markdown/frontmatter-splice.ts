@@ -1,5 +1,6 @@
-import { isAlias, isCollection, isMap, isScalar, isSeq, parseDocument, type Document, type Pair, type YAMLMap } from 'yaml'
+import { isAlias, isCollection, isMap, isScalar, isSeq, parseDocument, type Document, type Pair, type YAMLMap, type YAMLSeq } from 'yaml'
 import { failed, ok, type Result } from '../basics/result.ts'
+import { changedList, commentsIn } from './block-list.ts'
 import { blockItem, quoted, yamlLine, yamlValue, type KeyValue } from './yaml-text.ts'
 
 /** Changes keys in a YAML block by the offsets that the parser reports. One key at a time: each change moves the offsets. */
@@ -88,14 +89,19 @@ function replaceInline(source: string, pair: Pair, span: PairSpan, value: KeyVal
 
 /** Puts the value after the colon and takes the old one's lines away; a comment between the two stays. */
 function replaceWhole(source: string, pair: Pair, span: PairSpan, value: KeyValue, lineBreak: string): string {
-  if (isBlockSeq(pair.value) && Array.isArray(value) && value.length > 0) return replaceBlockList(source, span, value, lineBreak)
+  const list = isSeq(pair.value) && isBlockSeq(pair.value) ? pair.value : null
+  if (list && Array.isArray(value) && value.length > 0) return replaceBlockList(source, span, list, value, lineBreak)
   const text = yamlValue(value)
   const between = source.slice(span.colon, span.valueStart)
   const comment = /#/.test(between) ? between.replace(/(?:\r?\n)[ \t]*$/, '') : ''
-  return source.slice(0, span.colon) + (text === '' ? '' : ` ${text}`) + comment + source.slice(span.valueEnd)
+  const head = source.slice(0, span.colon) + (text === '' ? '' : ` ${text}`) + comment
+  const comments = list ? commentsIn(source, list, span.lineEnd) : ''
+  return head + source.slice(span.valueEnd, span.lineEnd) + comments + source.slice(span.lineEnd)
 }
 
-function replaceBlockList(source: string, span: PairSpan, value: readonly string[], lineBreak: string): string {
+function replaceBlockList(source: string, span: PairSpan, list: YAMLSeq, value: readonly string[], lineBreak: string): string {
+  const changed = changedList(source, list, value, span.lineEnd, lineBreak)
+  if (changed !== null) return source.slice(0, lineStart(source, span.valueStart)) + changed + source.slice(span.lineEnd)
   const indent = source.slice(lineStart(source, span.valueStart), span.valueStart)
   const items = value.map((item) => `- ${blockItem(item)}`)
   return source.slice(0, span.valueStart) + items.join(lineBreak + indent) + source.slice(span.valueEnd)
