@@ -23,7 +23,13 @@ export default defineConfig([
   },
   {
     files: NODE_ROOMS,
-    rules: { 'obsidianmd/no-nodejs-modules': 'off', 'no-undef': 'off', 'no-console': 'off', 'obsidianmd/prefer-window-timers': 'off', 'obsidianmd/prefer-active-doc': 'off' },
+    rules: {
+      'obsidianmd/no-nodejs-modules': 'off',
+      'no-undef': 'off',
+      'no-console': 'off',
+      'obsidianmd/prefer-window-timers': 'off',
+      'obsidianmd/prefer-active-doc': 'off',
+    },
   },
   // `Vault.trash` is Forge's own port here, not Obsidian's method of that name.
   { files: ['**/*.ts'], ignores: ['src/obsidian/**'], rules: { 'obsidianmd/prefer-file-manager-trash-file': 'off' } },

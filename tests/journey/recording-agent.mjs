@@ -10,7 +10,11 @@ const input = readFileSync(0, 'utf8')
 const task = JSON.parse(input)
 const prompt = createHash('sha256').update(task.prompt).digest('hex').slice(0, 16)
 const stamp = `stamp${randomUUID().slice(0, 8)}`
-const note = (event) => appendFileSync(process.env.FORGE_TEST_LOG, `${JSON.stringify({ event, role: task.role, focus: task.focus, try: task.try, attempt: task.attempt, prompt, stamp })}\n`)
+const note = (event) =>
+  appendFileSync(
+    process.env.FORGE_TEST_LOG,
+    `${JSON.stringify({ event, role: task.role, focus: task.focus, try: task.try, attempt: task.attempt, prompt, stamp })}\n`,
+  )
 const say = (line) => process.stdout.write(`${JSON.stringify(line)}\n`)
 
 const BROKEN = {
@@ -29,7 +33,11 @@ const BROKEN = {
   wait: async () => {
     while (!existsSync(`${process.env.FORGE_TEST_LOG}.go`)) await pause(20)
   },
-  idle: () => say({ type: 'result', answer: { summary: 'All done', decisions: [], commit: { type: 'feat', scope: 'x', subject: 'do it', body: '' } } }),
+  idle: () =>
+    say({
+      type: 'result',
+      answer: { summary: 'All done', decisions: [], commit: { type: 'feat', scope: 'x', subject: 'do it', body: '' } },
+    }),
   meddle: () => writeFileSync('meddled.txt', 'an agent with read access wrote this\n'),
 }
 
