@@ -84,27 +84,38 @@ async function landWork(run: Run, feature: Feature, work: Work): Promise<Result<
   const trusted = await run.gates.checkTrust()
   if (!trusted.ok) return trusted
   const tip = await run.repo.resolve(`refs/heads/forge/${feature.name}`)
-  if (tip !== work.head) return failed(movedBranch(tip, work.head))
+  if (tip !== work.head) return failed(movedBranch(tip, work))
   run.progress({ type: 'step', text: `Merging forge/${feature.name} onto ${work.target} as one commit` })
   const squash = await run.repo.squash(work.head, work.target, await landingMessage(run, feature, work))
-  if (!squash.ok) return squash
-  const checked = await checkMerged(run, squash.value.sha)
+  if (!squash.ok) return squash.error.code === 'merge-conflict' ? failed({ ...squash.error, next: await mergeByHand(run, work) }) : squash
+  const checked = await checkMerged(run, squash.value.sha, work)
   return checked.ok ? run.repo.advance(work.target, squash.value.sha, squash.value.onto) : checked
 }
 
-function movedBranch(tip: string | null, head: string) {
+/** The way out where the work does not fit its target: nothing but the new commit, recorded, makes the critique look at it. */
+async function mergeByHand(run: Run, work: Work): Promise<string> {
+  const base = text(work.note, 'base_sha')
+  const bench = base === null ? null : await run.repo.bench(run.feature, base)
+  const where = bench?.ok === true ? bench.value.path : `the worktree of forge/${run.feature} (git worktree list shows it)`
+  const record = `In ${work.note.path}, set head_sha to the new commit and base_sha to the commit of ${work.target} that you merged, both in full.`
+  return `In ${where}, run git merge ${work.target}, put right what does not fit, and commit. ${record} Then run forge critique and forge land.`
+}
+
+function movedBranch(tip: string | null, { head, note }: Work) {
   const why =
     tip === null ? 'The branch is gone.' : `The branch is at ${tip.slice(0, SHORT_SHA)}, the note says ${head.slice(0, SHORT_SHA)}.`
   return failure(
     'not-ready',
     'The branch is not where the implement note says.',
     why,
-    'Move the branch back to the reviewed commit, or run forge implement again.',
+    tip === null
+      ? `Make it again: git branch forge/${note.feature} ${head}. Then run forge land.`
+      : `Move the branch back to the commit in the note, or set head_sha in ${note.path} to ${tip} and run forge critique.`,
   )
 }
 
 /** The gates on the tree as it will be: a branch that passes alone can break what has landed since. */
-async function checkMerged(run: Run, sha: string): Promise<Result<void>> {
+async function checkMerged(run: Run, sha: string, work: Work): Promise<Result<void>> {
   if (run.policy.gates.length === 0) return ok(undefined)
   run.progress({ type: 'step', text: 'Running the gates on the merged tree' })
   const room = await run.repo.room(`${run.feature}-land`, sha)
@@ -115,18 +126,18 @@ async function checkMerged(run: Run, sha: string): Promise<Result<void>> {
     const gates = await run.gates.run(room.value.path)
     if (!gates.ok) return gates
     const red = [...setup.value.runs, ...gates.value.runs].find((gate) => gate.exitCode !== 0)
-    return red === undefined ? ok(undefined) : failed(redAfterMerge(red.command))
+    return red === undefined ? ok(undefined) : failed(redAfterMerge(red.command, await mergeByHand(run, work)))
   } finally {
     await room.value.leave(true)
   }
 }
 
-function redAfterMerge(command: string) {
+function redAfterMerge(command: string, next: string) {
   return failure(
     'gates-failed',
     `"${command}" fails on the merged tree.`,
-    'The target has moved since the work was built, or the two do not fit.',
-    'Run forge implement again from the current target. Nothing was landed.',
+    'The target has moved since the work was built, or the two do not fit. Nothing was landed.',
+    next,
   )
 }
 

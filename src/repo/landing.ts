@@ -106,6 +106,6 @@ function mergeFailure(merge: GitRun, target: string) {
   if (merge.code !== CONFLICT_CODE) return gitFailure(`Git could not merge onto ${target}`, merge)
   const files = zeroSeparated(merge.stdout).slice(1)
   const why = files.length > 0 ? `Both sides changed ${named(files)}.` : messageOf(merge)
-  const next = `Merge ${target} into the feature's branch in its worktree and commit, then run forge critique and forge land again.`
+  const next = `Merge ${target} into the feature's branch in its worktree and commit, record the new commit as head_sha in the implement note, then run forge critique.`
   return failure('merge-conflict', `The work does not merge onto ${target}.`, why, next)
 }
