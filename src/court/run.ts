@@ -1,9 +1,10 @@
 import { failure, type Failure } from '../basics/failure.ts'
 import { failed, ok, type Result } from '../basics/result.ts'
 import type { AgentReport } from '../agents/port.ts'
+import { inSealedRoom, readerBreach, type Seen } from '../feature/sealed-room.ts'
 import { addRuling } from '../notes/court-note.ts'
 import { heardOpinions, type Court } from '../notes/court-record.ts'
-import type { Breach, Silence } from '../notes/court-entry.ts'
+import type { Breach, CourtEntry, Silence } from '../notes/court-entry.ts'
 import type { Ruling } from '../notes/ruling.ts'
 import { seatName, type Seat } from '../policy/policy.ts'
 import type { Room } from '../repo/repo.ts'
@@ -99,30 +100,26 @@ async function hear(
   return inRoom(run, path, court, (room) => askJurors(run, hearing, room))
 }
 
-/** Lends a folder with the recorded commit to agents that may only read, and tells in the note where one wrote. */
+/** Lends a sealed folder with the recorded commit to agents that may only read, and tells in the note what else they did. */
 async function inRoom(run: Run, path: string, court: Court, work: (room: Room) => Promise<Result<void>>): Promise<Result<void>> {
-  const room = await run.repo.room(`${run.feature}-court`, court.baseSha)
-  if (!room.ok) return room
-  try {
-    const before = await room.value.changed()
-    const done = await work(room.value)
-    const files = (await room.value.changed()).filter((file) => !before.includes(file))
-    if (files.length === 0) return done
-    const kept = await keep(run, path, { kind: 'breach', spec: court.specHash, files })
-    return kept.ok ? failed(breach(files)) : kept
-  } finally {
-    await room.value.leave()
-  }
+  const lent = await inSealedRoom(run, `${run.feature}-court`, court.baseSha, work)
+  if (!lent.ok) return lent
+  const { done, seen } = lent.value
+  const told = await tell(run, path, court, seen)
+  if (!told.ok) return told
+  const clean = readerBreach('A juror', seen, 'Look at the court note; run court again to count the answers as they are, contested.')
+  return clean.ok ? done : clean
 }
 
-function breach(files: readonly string[]): Failure {
-  const why = `These files of its reading room changed: ${files.slice(0, 10).join(', ')}.`
-  return failure(
-    'breach',
-    'A juror wrote although it may only read.',
-    why,
-    'Nothing of yours was touched. Look at the court note; run court again to count the answers as they are, contested.',
-  )
+async function tell(run: Run, path: string, court: Court, seen: Seen): Promise<Result<void>> {
+  const files = [...seen.tampered, ...seen.changed]
+  const breach: CourtEntry = { kind: 'breach', spec: court.specHash, files }
+  const remark: CourtEntry = { kind: 'remark', lines: seen.written }
+  for (const entry of [...(files.length > 0 ? [breach] : []), ...(seen.written.length > 0 ? [remark] : [])]) {
+    const kept = await keep(run, path, entry)
+    if (!kept.ok) return kept
+  }
+  return ok(undefined)
 }
 
 /** Counts, once enough have spoken; proves every FAIL first. */

@@ -1,5 +1,6 @@
 import { failure } from '../basics/failure.ts'
 import { failed, ok, type Result } from '../basics/result.ts'
+import { inSealedRoom, readerBreach, type Seen } from '../feature/sealed-room.ts'
 import { addRemark, conclude, openCritique, reseat, settleCritique } from '../notes/critique-note.ts'
 import type { CritiqueNote } from '../notes/critique-record.ts'
 import { ACTIVE, fileName, noteName } from '../notes/names.ts'
@@ -171,34 +172,24 @@ function inSeatOrder(note: CritiqueNote): CritiqueNote {
   return { ...note, reviews: [...note.reviews].sort((a, b) => place(a.seat) - place(b.seat)) }
 }
 
-/** Lends the commit to agents that may only read, and tells in the note where one wrote. */
+/** Lends the work, without what was said about it, to agents that may only read; tells in the note what else they did. */
 async function inRoom(run: Run, theCase: Case, path: string, work: (room: Room) => Promise<Result<void>>): Promise<Result<void>> {
-  const seal = await run.repo.seal(null)
-  const room = await run.repo.room(`${run.feature}-critique`, theCase.headSha)
-  if (!room.ok) return room
-  try {
-    const before = await room.value.changed()
-    const done = await work(room.value)
-    const written = (await room.value.changed()).filter((file) => !before.includes(file))
-    const told = await tell(run, path, await seal.breaches())
-    if (!told.ok) return told
-    return written.length === 0 ? done : tellWriting(run, path, written)
-  } finally {
-    await room.value.leave()
-  }
+  const blind = await run.repo.blind(theCase.baseSha, theCase.headSha)
+  if (!blind.ok) return blind
+  const lent = await inSealedRoom(run, `${run.feature}-critique`, blind.value, work)
+  if (!lent.ok) return lent
+  const { done, seen } = lent.value
+  const told = await tell(run, path, seen)
+  if (!told.ok) return told
+  const clean = readerBreach('A reviewer', seen, 'Run critique to go on: answers that came are kept.')
+  return clean.ok ? done : clean
 }
 
 /** Evidence is read from git and not from the room, so the answers stay good; the person is told before the critique goes on. */
-async function tellWriting(run: Run, path: string, files: readonly string[]): Promise<Result<void>> {
-  const why = `A reviewer may only read, and changed ${files.slice(0, 10).join(', ')} in its room.`
-  const told = await tell(run, path, [why])
-  const next = 'Nothing of yours was touched. Run critique to go on: answers that came are kept.'
-  return told.ok ? failed(failure('breach', 'A reviewer wrote although it may only read.', why, next)) : told
-}
-
-/** What moved outside the room may be the person's own work, so it is told and stops nothing. */
-async function tell(run: Run, path: string, remarks: readonly string[]): Promise<Result<void>> {
-  for (const remark of remarks) {
+async function tell(run: Run, path: string, { tampered, written, changed }: Seen): Promise<Result<void>> {
+  const files = changed.slice(0, 10).join(', ')
+  const remarks = changed.length === 0 ? [] : [`A reviewer may only read, and changed ${files} in its room.`]
+  for (const remark of [...tampered, ...written, ...remarks]) {
     const told = await change(run, path, (text) => addRemark(text, remark))
     if (!told.ok) return told
   }

@@ -2,7 +2,7 @@ import { link } from '../notes/names.ts'
 import type { ImplementNote } from '../notes/implement-record.ts'
 import { currentAttempt } from '../notes/implement-note.ts'
 import type { Desk, NoteOnDesk, PlanOnDesk } from './desk.ts'
-import { makePlan, planMissing, renew } from './plan.ts'
+import { makePlan, planForged, planMissing, renew } from './plan.ts'
 import { done, stopsFor, afterWrite, waits, type Outcome, type Shift } from './shift.ts'
 import { remark, write } from './write.ts'
 
@@ -16,6 +16,7 @@ export async function settlePlan(shift: Shift, desk: Desk, implement: NoteOnDesk
   const { note } = implement
   if (note.plan !== null && !isKnown(desk, note.plan)) return stopsFor(planMissing(note.plan))
   if (plan === null) return makePlan(shift, desk, implement, null)
+  if (!isOurs(note, plan)) return tellForged(run, implement, plan)
   if (wasApproved(note, plan) && plan.answer === 'approve') return approvedBefore(run, implement, plan)
   switch (plan.answer) {
     case 'approve':
@@ -33,13 +34,27 @@ function isKnown(desk: Desk, planLink: string): boolean {
   return desk.feature.heads.some((head) => head.stage === 'plan' && link(head.path) === planLink)
 }
 
+/** The plan that the note names, or one that Forge made and was killed before the note could name it. */
+function isOurs(note: ImplementNote, plan: PlanOnDesk): boolean {
+  return note.plan === link(plan.path) || note.planWritten === plan.hash
+}
+
+async function tellForged(run: Shift['run'], implement: NoteOnDesk, plan: PlanOnDesk): Promise<Outcome> {
+  const error = planForged(plan.path, link(plan.path))
+  const isTold = (currentAttempt(implement.note)?.entries ?? []).some(
+    (entry) => entry.kind === 'remark' && entry.about === 'Breach' && entry.lines.includes(error.what),
+  )
+  const told = isTold ? null : await write(run, implement.path, { entry: remark(run, 'Breach', [error.what]) })
+  return stopsFor(told?.ok === false ? told.error : error)
+}
+
 function wasApproved(note: ImplementNote, plan: PlanOnDesk): boolean {
   return note.plan === link(plan.path) && note.planHash !== null
 }
 
 async function approvedBefore(run: Shift['run'], implement: NoteOnDesk, plan: PlanOnDesk): Promise<Outcome | null> {
   if (plan.hash === implement.note.planHash) return null
-  return renew(run, plan, {
+  return renew(run, implement, plan, {
     forAttempt: implement.note.attempt,
     why: `Plan ${String(plan.note.version)} was edited after you approved it, so this is what it says now.`,
     coversBuild: null,

@@ -67,6 +67,7 @@ function emptyNote(shift: Shift, desk: Desk, go: Go | null): ImplementNote {
     spec: null,
     plan: null,
     planHash: null,
+    planWritten: null,
     branch: `forge/${run.feature}`,
     baseBranch: null,
     baseSha: null,

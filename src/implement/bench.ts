@@ -1,9 +1,11 @@
 import { failure, type Failure } from '../basics/failure.ts'
 import { failed, ok, type Result } from '../basics/result.ts'
+import { watchNotes } from '../feature/note-watch.ts'
 import type { Attempt } from '../notes/implement-record.ts'
 import type { Bench, ChangedFile } from '../repo/repo.ts'
 import type { Run } from '../runs/run.ts'
 import type { NoteOnDesk } from './desk.ts'
+import { tellGates } from './breach.ts'
 import { buildsOf } from './move.ts'
 import { remark, write } from './write.ts'
 
@@ -42,7 +44,10 @@ function strangeBranch(branch: string): Failure {
 async function setUpOnce(run: Run, implement: NoteOnDesk, bench: Bench): Promise<Result<void>> {
   if (run.policy.setup.length === 0 || (!bench.fresh && isSetUp(run, implement))) return ok(undefined)
   run.progress({ type: 'step', text: 'Setting up the worktree' })
+  const [seal, notes] = [await run.repo.seal(bench), await watchNotes(run)]
   const report = await run.gates.setup(bench.path)
+  const breach = await tellGates(run, implement.path, seal, notes)
+  if (breach.kind === 'end' && breach.error !== null) return failed(breach.error)
   if (!report.ok) return report
   const broken = report.value.runs.find((one) => one.exitCode !== 0)
   if (report.value.result === 'failed' && broken !== undefined) return failed(setupFailed(broken))

@@ -1,11 +1,12 @@
 import { failure } from '../basics/failure.ts'
 import type { Reply } from '../agents/port.ts'
+import { watchNotes } from '../feature/note-watch.ts'
 import type { Build, BuildAnswer, GatesRun } from '../notes/implement-entries.ts'
 import type { Attempt } from '../notes/implement-record.ts'
 import { planFiles, planProse } from '../notes/plan-note.ts'
 import type { Bench } from '../repo/repo.ts'
 import { changedIn, openBench } from './bench.ts'
-import { tellBreach } from './breach.ts'
+import { tellBuilding } from './breach.ts'
 import { briefFor } from './brief.ts'
 import { BUILDER_CONTRACT } from './contract.ts'
 import type { Desk, NoteOnDesk, PlanOnDesk } from './desk.ts'
@@ -47,7 +48,7 @@ export async function build(shift: Shift, work: Work): Promise<Outcome> {
 async function askBuilder(shift: Shift, work: Work, bench: Bench, n: number): Promise<Outcome> {
   const { run } = shift
   const prompt = await promptFor(shift, work, bench)
-  const seal = await run.repo.seal(bench)
+  const [seal, notes] = [await run.repo.seal(bench), await watchNotes(run)]
   payOnce(shift, `attempt ${String(work.attempt.n)} build ${String(n)}`)
   const reply = await run.agents.ask({
     agent: run.policy.builder,
@@ -63,7 +64,7 @@ async function askBuilder(shift: Shift, work: Work, bench: Bench, n: number): Pr
   })
   const saved = await save(shift, work, n, reply)
   if (saved.kind === 'end' && reply.answer.ok) return saved
-  const breach = await tellBreach(run, work.implement.path, await seal.breaches())
+  const breach = await tellBuilding(run, work.implement.path, seal, notes)
   return breach.kind === 'end' ? breach : saved
 }
 

@@ -67,7 +67,7 @@ function allowedPaths(work: Proved): readonly string[] {
 async function askForMore(run: Run, work: Proved, strangers: readonly string[]): Promise<Outcome> {
   const told = await write(run, work.implement.path, { entry: remark(run, 'Outside the plan', strangers) })
   if (!told.ok) return stopsFor(told.error)
-  return renew(run, work.plan, {
+  return renew(run, work.implement, work.plan, {
     forAttempt: work.attempt.n,
     why: `Attempt ${String(work.attempt.n)} changed files that the plan does not name: ${strangers.join(', ')}. The work is done and its gates came out well; it is committed once you approve.`,
     coversBuild: work.build.n,

@@ -1,11 +1,13 @@
 import { failure } from '../basics/failure.ts'
-import { ok, type Result } from '../basics/result.ts'
+import { failed, ok, type Result } from '../basics/result.ts'
 import { NO_USAGE, type Usage } from '../agents/port.ts'
+import { openSealedRoom } from '../feature/sealed-room.ts'
+import { proseHash } from '../markdown/prose.ts'
 import { ACTIVE, noteName } from '../notes/names.ts'
 import { planProse, renderPlan, renewPlan, type Plan, type PlanNote, type Renewal } from '../notes/plan-note.ts'
 import type { Room } from '../repo/repo.ts'
 import type { Run } from '../runs/run.ts'
-import { tellBreach } from './breach.ts'
+import { tellReading } from './breach.ts'
 import { briefFor } from './brief.ts'
 import { PLANNER_CONTRACT } from './contract.ts'
 import { badNote, type Desk, type NoteOnDesk, type PlanOnDesk } from './desk.ts'
@@ -20,24 +22,47 @@ export async function makePlan(shift: Shift, desk: Desk, implement: NoteOnDesk, 
   if (!ready.ok) return stopsFor(ready.error)
   const told = await tellPlanning(run, implement, sentBack)
   if (!told.ok) return stopsFor(told.error)
-  if (isPerson(shift, run.policy.planner)) return afterWrite(await putDown(run, planNote(run, implement, sentBack, BLANK, NO_USAGE)))
-  const room = await run.repo.room(`${run.feature}-plan`, implement.note.headSha ?? implement.note.baseSha ?? '')
-  if (!room.ok) return stopsFor(room.error)
-  const outcome = await askPlanner(shift, desk, implement, sentBack, room.value)
-  await room.value.leave()
-  return outcome
+  const path = planPath(run, (sentBack?.note.version ?? 0) + 1)
+  const free = await checkFree(run, path)
+  if (!free.ok) return stopsFor(free.error)
+  if (isPerson(shift, run.policy.planner))
+    return afterWrite(await putDown(run, implement, path, renderPlan(planNote(run, implement, sentBack, BLANK, NO_USAGE))))
+  return askInRoom(shift, desk, implement, sentBack, path)
+}
+
+/** What the planner did beyond reading is told whether it gave a plan or not; the plan that was paid is kept in any case. */
+async function askInRoom(shift: Shift, desk: Desk, implement: NoteOnDesk, sentBack: PlanOnDesk | null, path: string): Promise<Outcome> {
+  const { run } = shift
+  const sealed = await openSealedRoom(run, `${run.feature}-plan`, implement.note.headSha ?? implement.note.baseSha ?? '')
+  if (!sealed.ok) return stopsFor(sealed.error)
+  let isClosed = false
+  try {
+    const outcome = await askPlanner(shift, desk, implement, sentBack, sealed.value.room)
+    isClosed = true
+    const seen = await sealed.value.close(outcome.kind === 'look-again' ? [path] : [])
+    return await tellReading(run, implement.path, seen, outcome)
+  } finally {
+    if (!isClosed) await sealed.value.room.leave()
+  }
+}
+
+async function checkFree(run: Run, path: string): Promise<Result<void>> {
+  const there = await run.vault.read(path)
+  if (!there.ok) return there
+  return there.value === null ? ok(undefined) : failed(planTaken(path))
 }
 
 /** A version that code derives from the newest one: it was edited after its approval, or a build left it. */
 export async function renew(
   run: Run,
+  implement: NoteOnDesk,
   plan: PlanOnDesk,
   change: Omit<Renewal, 'version' | 'date'> & { readonly forAttempt: number },
 ): Promise<Outcome> {
   const version = plan.note.version + 1
   const text = renewPlan(plan.text, { ...change, version, date: run.today })
   if (!text.ok) return stopsFor(badNote(plan.path, text.error))
-  return afterWrite(await run.vault.create(planPath(run, version), text.value))
+  return afterWrite(await putDown(run, implement, planPath(run, version), text.value))
 }
 
 /** Where a person plans, the version is theirs to fill in. */
@@ -60,7 +85,6 @@ async function tellPlanning(run: Run, implement: NoteOnDesk, sentBack: PlanOnDes
 async function askPlanner(shift: Shift, desk: Desk, implement: NoteOnDesk, sentBack: PlanOnDesk | null, room: Room): Promise<Outcome> {
   const { run } = shift
   const brief = await briefFor(run, desk, [])
-  const seal = await run.repo.seal(null)
   payOnce(shift, 'plan')
   const reply = await run.agents.ask({
     agent: run.policy.planner,
@@ -75,10 +99,8 @@ async function askPlanner(shift: Shift, desk: Desk, implement: NoteOnDesk, sentB
     allowedCommands: [],
   })
   if (!reply.answer.ok) return noPlan(run, implement, reply.usage, stopsFor(reply.answer.error))
-  const written = await putDown(run, planNote(run, implement, sentBack, reply.answer.value, reply.usage))
-  if (!written.ok) return stopsFor(written.error)
-  const changed = (await room.changed()).map((file) => `The planner changed ${file}, though it may only read.`)
-  return tellBreach(run, implement.path, [...changed, ...(await seal.breaches())])
+  const made = planNote(run, implement, sentBack, reply.answer.value, reply.usage)
+  return afterWrite(await putDown(run, implement, planPath(run, made.version), renderPlan(made)))
 }
 
 /** What was paid counts even where no plan came of it. */
@@ -87,8 +109,10 @@ async function noPlan(run: Run, implement: NoteOnDesk, usage: Usage, outcome: Ou
   return counted.ok ? outcome : stopsFor(counted.error)
 }
 
-function putDown(run: Run, note: PlanNote): Promise<Result<void>> {
-  return run.vault.create(planPath(run, note.version), renderPlan(note))
+/** The implement note learns the hash first, so that a run that is killed in between knows the plan that it finds as Forge's. */
+async function putDown(run: Run, implement: NoteOnDesk, path: string, text: string): Promise<Result<void>> {
+  const recorded = await write(run, implement.path, { keys: { planWritten: await proseHash(text) } })
+  return recorded.ok ? run.vault.create(path, text) : recorded
 }
 
 function planPath(run: Run, version: number): string {
@@ -121,5 +145,24 @@ export function planMissing(link: string) {
     `The plan ${link} is not in the vault.`,
     'The implement note names it; it was moved or deleted, or has not been synced yet.',
     'Restore it or wait for the sync. To have a new plan made, take the key "plan" out of the implement note. Then run implement.',
+  )
+}
+
+function planTaken(path: string) {
+  return failure(
+    'note-exists',
+    `${path} is there already.`,
+    'It is not a plan of this feature as Forge reads it, so no plan was asked for.',
+    'Rename or remove that note, then run implement.',
+  )
+}
+
+/** The failure for a plan that nobody knows to be Forge's or the person's: an agent may have written it to approve itself. */
+export function planForged(path: string, link: string) {
+  return failure(
+    'breach',
+    `Forge did not write ${path}.`,
+    'It is newer than the plan that the implement note names, so its answer does not count. Nothing was deleted.',
+    `Look at it, then delete it. If it is yours, set the key "plan" of the implement note to "${link}". Then run implement.`,
   )
 }

@@ -1,8 +1,10 @@
 import { failure } from '../basics/failure.ts'
+import { watchNotes } from '../feature/note-watch.ts'
 import type { GatesRun } from '../notes/implement-entries.ts'
 import type { Build } from '../notes/implement-entries.ts'
 import type { Attempt } from '../notes/implement-record.ts'
 import { changedIn, openBench } from './bench.ts'
+import { tellGates } from './breach.ts'
 import type { NoteOnDesk } from './desk.ts'
 import { checkTrust, stopsFor, afterWrite, type Outcome, type Shift } from './shift.ts'
 import { remark, write } from './write.ts'
@@ -20,7 +22,10 @@ export async function verify(shift: Shift, implement: NoteOnDesk, attempt: Attem
   const begun = await write(run, implement.path, { keys: { step: 'verifying' } })
   if (!begun.ok) return stopsFor(begun.error)
   run.progress({ type: 'step', text: run.policy.gates.length === 0 ? 'No gates are set' : 'Running the gates' })
+  const [seal, notes] = [await run.repo.seal(bench.value), await watchNotes(run)]
   const report = await run.gates.run(bench.value.path)
+  const breach = await tellGates(run, implement.path, seal, notes)
+  if (breach.kind === 'end') return breach
   if (!report.ok) return stopsFor(report.error)
   const entry: GatesRun = { kind: 'gates', afterBuild: build.n, ...report.value }
   const step = report.value.result === 'failed' ? 'building' : 'verifying'

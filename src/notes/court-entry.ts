@@ -46,15 +46,21 @@ export interface Check {
   readonly usage: NoteUsage
 }
 
-/** Files that a juror changed although it may only read. */
+/** What a juror changed although it may only read: files of its room, or a sentence on what changed outside of it. */
 export interface Breach {
   readonly kind: 'breach'
   readonly spec: string
   readonly files: readonly string[]
 }
 
+/** What changed meanwhile and may have been the person's own doing. */
+export interface CourtRemark {
+  readonly kind: 'remark'
+  readonly lines: readonly string[]
+}
+
 /** One thing that happened while the court sat, in the order of happening. */
-export type CourtEntry = Heard | Silence | Check | Breach
+export type CourtEntry = Heard | Silence | Check | Breach | CourtRemark
 
 const CONFIRMED = ['yes', 'no', 'no answer'] as const
 
@@ -98,12 +104,15 @@ const checkCard = card<WrittenCheck>({
 
 const breachCard = card<Omit<Breach, 'kind'>>({ files: texts('Files'), spec: text('Spec hash') })
 
+const remarkCard = card<Omit<CourtRemark, 'kind'>>({ lines: texts('Meanwhile') })
+
 /** The titles of the folds, which tell the reader what an entry is. */
 const FOLDS = {
   opinion: 'The whole opinion',
   silence: 'Why there is no answer',
   check: 'What the verifier said',
   breach: 'Changed files',
+  remark: 'What changed while the jurors worked',
 } as const
 
 /** The entry as one section of depth 3: what matters in the open, the record folded. No trailing newline. */
@@ -125,6 +134,8 @@ export function renderCourtEntry(entry: CourtEntry): string {
       return section(`Verifier on ${inline(entry.seat)} · ${entry.on}`, [checkLine(entry)], fold('quote', FOLDS.check, renderCheck(entry)))
     case 'breach':
       return section('Breach', [BREACH_LINE], fold('danger', FOLDS.breach, breachCard.render(entry)))
+    case 'remark':
+      return section('Remark', [REMARK_LINE], fold('note', FOLDS.remark, remarkCard.render(entry)))
   }
 }
 
@@ -142,7 +153,8 @@ export function parseCourtEntries(note: string, parts: readonly Section[]): Resu
 }
 
 const BREACH_LINE =
-  'A juror changed files of its reading room although it may only read. Nothing of yours was touched; the verdict counts as contested.'
+  'Something changed although a juror may only read. Look at what it was before you go on; the verdict counts as contested.'
+const REMARK_LINE = 'Git cannot tell your own edits from a juror’s, so this stops nothing.'
 
 function section(heading: string, lines: readonly string[], folded: string): string {
   const shown = lines.filter((line) => line !== '')
@@ -180,7 +192,9 @@ function parseEntry(markdown: string): Result<CourtEntry, string> | null {
   const check = body('check')
   if (check !== null) return parseCheck(checkCard.parse(check))
   const breach = body('breach')
-  return breach === null ? null : tagged('breach', breachCard.parse(breach))
+  if (breach !== null) return tagged('breach', breachCard.parse(breach))
+  const remark = body('remark')
+  return remark === null ? null : tagged('remark', remarkCard.parse(remark))
 }
 
 function tagged<K extends string, T extends object>(kind: K, parsed: Result<T, string>): Result<T & { readonly kind: K }, string> {

@@ -72,6 +72,7 @@ export const REMARKS = [
   'Set up',
   'Nothing changed',
   'Breach',
+  'Written meanwhile',
   'Outside the plan',
   'Over a limit',
 ] as const

@@ -41,6 +41,8 @@ export interface ImplementNote {
   readonly plan: string | null
   /** Prose hash of the plan as it was approved; null while it is not. */
   readonly planHash: string | null
+  /** Prose hash of the newest plan that Forge made, recorded before the note of that plan is; null where there is none. */
+  readonly planWritten: string | null
   readonly branch: string
   readonly baseBranch: string | null
   readonly baseSha: string | null

@@ -2,7 +2,7 @@ import { failure } from '../basics/failure.ts'
 import { failed, ok, type Result } from '../basics/result.ts'
 import type { Ask, Reply } from '../agents/port.ts'
 import { latest, type Feature } from '../feature/feature.ts'
-import type { Room } from '../repo/repo.ts'
+import { NOTHING_SEEN, openSealedRoom, type SealedRoom, type Seen } from '../feature/sealed-room.ts'
 import type { Run } from '../runs/run.ts'
 
 export type Question<T> = Pick<Ask<T>, 'agent' | 'role' | 'line' | 'prompt' | 'contract'>
@@ -11,12 +11,12 @@ export type Question<T> = Pick<Ask<T>, 'agent' | 'role' | 'line' | 'prompt' | 'c
 export interface Asking {
   /** A failure where nothing was asked and nothing was paid. */
   ask<T>(question: Question<T>): Promise<Result<Reply<T>>>
-  /** Leaves the room. Gives the files that an agent changed in it although it had only read access. */
-  close(): Promise<readonly string[]>
+  /** Leaves the room. Gives what agents did in it and outside of it although they may only read; `own`: notes that Forge made. */
+  close(own?: readonly string[]): Promise<Seen>
 }
 
 export function openAsking(run: Run, feature: Feature): Asking {
-  let opened: Promise<Result<Room>> | null = null
+  let opened: Promise<Result<SealedRoom>> | null = null
   const attempt = latest(feature, 'implement')?.attempt ?? 1
   return {
     async ask(question) {
@@ -24,15 +24,14 @@ export function openAsking(run: Run, feature: Feature): Asking {
       if (!room.ok) return room
       const stopped = await stopReason(run)
       if (!stopped.ok) return stopped
-      return ok(await run.agents.ask({ ...question, focus: null, folder: room.value.path, access: 'read', attempt, allowedCommands: [] }))
+      return ok(
+        await run.agents.ask({ ...question, focus: null, folder: room.value.room.path, access: 'read', attempt, allowedCommands: [] }),
+      )
     },
-    async close() {
+    async close(own) {
       const room = await opened
       opened = null
-      if (!room?.ok) return []
-      const changed = await room.value.changed()
-      await room.value.leave()
-      return changed
+      return room?.ok === true ? room.value.close(own) : NOTHING_SEEN
     },
   }
 }
@@ -45,11 +44,11 @@ export function cancelled() {
   return failure('cancelled', 'The retro was stopped.', 'You stopped it.', 'Run forge retro again; it goes on from here.')
 }
 
-async function openRoom(run: Run, feature: Feature): Promise<Result<Room>> {
+async function openRoom(run: Run, feature: Feature): Promise<Result<SealedRoom>> {
   const checked = await run.agents.check([...new Set([run.policy.historian, run.policy.verifier])])
   if (!checked.ok) return checked
   const sha = await shaToRead(run, feature)
-  return sha.ok ? run.repo.room(`${run.feature}-retro`, sha.value) : sha
+  return sha.ok ? openSealedRoom(run, `${run.feature}-retro`, sha.value) : sha
 }
 
 /** The work as it was reviewed; where git has dropped that commit, the landed one, else what is checked out. */

@@ -2,6 +2,7 @@ import { failure } from '../basics/failure.ts'
 import { failed, ok, type Result } from '../basics/result.ts'
 import { latest, readFeature, type Feature } from '../feature/feature.ts'
 import { failedReport, stageReport } from '../feature/report.ts'
+import { readerBreach, type Seen } from '../feature/sealed-room.ts'
 import { isLanded } from '../feature/state.ts'
 import { ACTIVE } from '../notes/names.ts'
 import { addRemark } from '../notes/retro-note.ts'
@@ -52,15 +53,27 @@ async function holdTo(run: Run, feature: Feature, asking: Asking): Promise<Resul
 async function askAgents(run: Run, feature: Feature, asking: Asking): Promise<Result<OpenRetro>> {
   try {
     const path = await propose(run, feature, asking)
-    if (!path.ok) return path
-    const compared = await compare(run, path.value, asking)
-    const changed = await asking.close()
-    if (!compared.ok || changed.length === 0) return compared
-    const words = `An agent changed files in its room although it may only read; nothing of that is used: ${changed.join(', ')}.`
-    return await changeRetroNote(run, path.value, (text) => addRemark(text, words))
+    const compared = path.ok ? await compare(run, path.value, asking) : path
+    const seen = await asking.close(path.ok ? [path.value] : [])
+    const told = path.ok ? await tell(run, path.value, seen) : ok(null)
+    if (!told.ok) return told
+    const clean = readerBreach('An agent', { ...seen, changed: [] }, 'Then run forge retro again; it goes on from here.')
+    return clean.ok && compared.ok && told.value !== null ? ok(told.value) : clean.ok ? compared : clean
   } finally {
     await asking.close()
   }
+}
+
+/** The note as it is after that; null where there was nothing to tell. */
+async function tell(run: Run, path: string, { tampered, written, changed }: Seen): Promise<Result<OpenRetro | null>> {
+  const room = `An agent changed files in its room although it may only read; nothing of that is used: ${changed.join(', ')}.`
+  let now: OpenRetro | null = null
+  for (const words of [...tampered, ...written, ...(changed.length === 0 ? [] : [room])]) {
+    const told = await changeRetroNote(run, path, (text) => addRemark(text, words))
+    if (!told.ok) return told
+    now = told.value
+  }
+  return ok(now)
 }
 
 async function checkReady(run: Run, feature: Feature): Promise<Result<void>> {

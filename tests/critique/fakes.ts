@@ -45,6 +45,8 @@ export class World {
   /** Hooks, settings and refs that changed, and files of the main tree. */
   breaches: string[] = []
   written: string[] = []
+  /** The commits that rooms were opened at. */
+  readonly rooms: string[] = []
   budget: () => Failure | null = () => null
   unknownAgents: string[] = []
   gone = false
@@ -266,7 +268,11 @@ function fakeRepo(world: World): Repo {
     files: never,
     diff: () => world.tap('diff', () => ok(world.diff)),
     changed: never,
-    room: () => world.tap('room', () => ok(room)),
+    room: (_, sha) =>
+      world.tap('room', () => {
+        world.rooms.push(sha)
+        return ok(room)
+      }),
     bench: never,
     clearBench: never,
     seal: () => world.tap('seal', () => sealOf(world)),

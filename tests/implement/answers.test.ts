@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { failure } from '../../src/basics/failure.ts'
 import { proseHash } from '../../src/markdown/prose.ts'
+import { setKeys } from '../../src/markdown/frontmatter.ts'
 import { readQuestions, tick } from '../../src/markdown/questions.ts'
 import type { World } from './fakes.ts'
 import { ANSWER_PLAN, answerPlan, built, COURT, decided, go, IMPLEMENT, keysOf, noteOf, PLAN, PLAN_2, PLAN_3, SPEC } from './journey.ts'
@@ -128,7 +129,9 @@ describe('the answer to a plan', () => {
     world.edit(PLAN, (text) => text.replace('Add a billing module.', 'Add a ledger instead.'))
     const note = world.text(IMPLEMENT)
     await go(world)
+    const recorded = keysOf(world)['plan_written']
     world.notes.set(IMPLEMENT, note)
+    world.edit(IMPLEMENT, (text) => setKeys(text, { plan_written: String(recorded) }))
     answerPlan(world, PLAN_2, 'approve')
     world.answer = willing
     expect(await go(world)).toMatchObject({ exit: 0 })

@@ -90,6 +90,41 @@ describe('what an agent did beyond its task', () => {
     expect(world.asked('planner')).toBe(1)
   })
 
+  it('a planner that fails is looked at all the same', async () => {
+    const world = await decided()
+    world.answer = () => failure('agent-failed', 'x', 'x', 'x')
+    world.breaches = ['The hook pre-commit was changed.']
+    expect(await go(world)).toMatchObject({ exit: 1, error: { code: 'breach' } })
+    expect(world.text(IMPLEMENT)).toContain('The hook pre-commit was changed.')
+    expect(keysOf(world)).toMatchObject({ tokens_in: 100 })
+  })
+
+  it('files of the main tree written while the planner reads are remarked and stop nothing', async () => {
+    const world = await decided()
+    world.written = ['Files of the main working tree were written: a.txt.']
+    expect(await go(world)).toMatchObject({ exit: 3, awaiting: ['plan'] })
+    expect(world.text(IMPLEMENT)).toContain('a.txt')
+  })
+
+  it('a gate that plants a hook is a breach, and nothing is committed', async () => {
+    const world = await approved()
+    world.gatesPass = () => {
+      world.breaches = ['Hooks or settings of git changed: pre-commit.']
+      return true
+    }
+    expect(await go(world)).toMatchObject({ exit: 1, error: { code: 'breach' } })
+    expect(world.text(IMPLEMENT)).toContain('pre-commit')
+    expect(world.commits).toEqual([])
+  })
+
+  it('a setup that plants a hook is a breach, before anything is paid', async () => {
+    const world = await approved()
+    world.policy = { ...world.policy, setup: ['npm ci'] }
+    world.breaches = ['Hooks or settings of git changed: pre-commit.']
+    expect(await go(world)).toMatchObject({ exit: 1, error: { code: 'breach' } })
+    expect([world.setups, world.asked('builder')]).toEqual([1, 0])
+  })
+
   it('protected files and too large a change are not committed', async () => {
     for (const [policy, code, exit] of [
       [{ protected_paths: ['SRC'] }, 'protected-path', 1],

@@ -281,7 +281,7 @@ function fakeRoom(world: World, sha: string): Room {
   return {
     path: '/room',
     sha,
-    changed: () => world.tap('room changed', () => world.roomChanges),
+    changed: () => world.tap('room changed', () => (world.asks.length > 0 ? world.roomChanges : [])),
     leave: () => world.tap('leave', () => undefined),
   }
 }

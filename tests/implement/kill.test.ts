@@ -57,6 +57,13 @@ function hasEffect(call: string): boolean {
   return /^(create|edit|ask|setup|gates|commit|bench$|leave)/.test(call)
 }
 
+/** True where the last answer is in no note yet: a plan is kept as a note of its own, a build in the implement note. */
+function isUnsaved(calls: readonly string[]): boolean {
+  const ask = calls.findLastIndex((call) => call.startsWith('ask'))
+  const saves = calls[ask] === 'ask planner' ? 'create' : 'edit'
+  return ask >= 0 && !calls.slice(ask).some((call) => call.startsWith(saves))
+}
+
 /** What a leg leaves, without how often free things (gates, setup) were done again. */
 function shape(world: World): unknown {
   const attempts = noteOf(world).attempts.map((attempt) => ({
@@ -112,12 +119,12 @@ describe('a run that is killed', () => {
     async ({ at }) => {
       const [from, whole] = [before[at], after[at]]
       if (from === undefined || whole === undefined) throw new Error('There is no such leg.')
-      const points = whole.calls.flatMap((name, call) => (hasEffect(name) ? [{ call, name, previous: whole.calls[call - 1] ?? '' }] : []))
+      const points = whole.calls.flatMap((name, call) => (hasEffect(name) ? [{ call, name }] : []))
       expect(points.length).toBeGreaterThan(1)
-      for (const { call, name, previous } of points) {
+      for (const { call, name } of points) {
         for (const when of ['before', 'after'] as const) {
           // An answer that the agent gave and no note holds yet is lost with the process; nothing can keep it.
-          const isLost = (when === 'after' && name.startsWith('ask')) || (when === 'before' && previous.startsWith('ask'))
+          const isLost = isUnsaved(whole.calls.slice(0, when === 'after' ? call + 1 : call))
           const world = copyOf(from, { call, when })
           const report = await persist(world)
           const where = `killed ${when} ${name}: ${JSON.stringify(report)}`

@@ -118,6 +118,7 @@ export const anyEntry: fc.Arbitrary<CourtEntry> = fc.oneof(
     reason: words,
   }),
   fc.record({ kind: fc.constant('breach' as const), spec: known.spec, files: fc.array(words, size) }),
+  fc.record({ kind: fc.constant('remark' as const), lines: fc.array(words, size) }),
 )
 
 const anyRuling: fc.Arbitrary<Ruling> = fc.record({

@@ -122,12 +122,11 @@ export const HEAD_SHA = 'a1b2c3d4e5f60718293a4b5c6d7e8f9012345678'
 
 export function fakeRun(parts: FakeRun): Run & { readonly rooms: { open: number; left: number } } {
   const rooms = { open: 0, left: 0 }
-  const room = (path: string, sha: string): Room => ({
-    path,
-    sha,
-    changed: async () => parts.changedInRoom ?? [],
-    leave: async () => void rooms.left++,
-  })
+  const room = (path: string, sha: string): Room => {
+    let looks = 0
+    const changed = async (): Promise<readonly string[]> => (looks++ === 0 ? [] : (parts.changedInRoom ?? []))
+    return { path, sha, changed, leave: async () => void rooms.left++ }
+  }
   const repo: Repo = {
     name: 'shop',
     root: '/repo',

@@ -146,6 +146,27 @@ describe('a retro without conflicts', () => {
     expect(vault.notes.get(archived(RETRO))).toContain('- **Outcome:** same')
   })
 
+  it('stops for a hook that appeared, whether the agents answered or failed', async () => {
+    const sighting = { tampered: ['Hooks or settings of git changed: pre-commit.'], written: [] }
+    for (const answers of [byRole(history(CLAMP)), byRole('It crashed.')]) {
+      const { hold } = scene(passedFeature(), answers, { sighting })
+      const stopped = await hold()
+      expect(stopped).toMatchObject({ exit: 1, error: { code: 'breach' } })
+      expect(stopped.error?.why).toContain('pre-commit')
+    }
+    const { vault, hold } = scene(passedFeature(), byRole(history(CLAMP)), { sighting })
+    await hold()
+    expect(vault.notes.get(RETRO)).toContain('pre-commit')
+    expect(await hold({ sighting: { tampered: [], written: [] } })).toMatchObject({ exit: 0, state: 'ARCHIVED' })
+  })
+
+  it('tells that files of the main tree were written, and goes on', async () => {
+    const sighting = { tampered: [], written: ['Files of the main working tree were written: a.txt.'] }
+    const { vault, hold } = scene(passedFeature(), byRole(history(CLAMP)), { sighting })
+    expect(await hold()).toMatchObject({ exit: 0, state: 'ARCHIVED' })
+    expect(vault.notes.get(archived(RETRO))).toContain('a.txt')
+  })
+
   it('says so where an agent wrote in its room', async () => {
     const { vault, hold } = scene(passedFeature(), byRole(history(CLAMP)), { changedInRoom: ['src/a.ts'] })
     await hold()
