@@ -1,5 +1,5 @@
 import * as v from 'valibot'
-import { type Document, isMap, isScalar, parseDocument } from 'yaml'
+import { type Document, isMap, type Node, isScalar, parseDocument } from 'yaml'
 import { failure, toMessage, type Failure } from '../basics/failure.ts'
 import { failed, ok, type Result } from '../basics/result.ts'
 import { createExclusive, replaceIfSame } from '../node/atomic.ts'
@@ -53,9 +53,16 @@ export function setBelow(document: Document.Parsed, mapping: string, name: strin
     document.set(mapping, document.createNode({ [name]: value }))
     return
   }
-  const there: unknown = document.get(mapping)
+  const there: unknown = document.get(mapping, true)
   if (isMap(there)) there.set(name, document.createNode(value))
-  else document.set(mapping, document.createNode({ [name]: value }))
+  else document.set(mapping, withComments(document.createNode({ [name]: value }), there))
+}
+
+/** What a person wrote beside an empty value stays, above what now stands there. */
+function withComments<T extends Node>(node: T, replaced: unknown): T {
+  const comments = isScalar(replaced) ? [replaced.commentBefore, replaced.comment].filter((comment) => typeof comment === 'string') : []
+  if (comments.length > 0) node.commentBefore = comments.join('\n')
+  return node
 }
 
 async function load(file: string): Promise<Result<Loaded>> {

@@ -160,6 +160,15 @@ describe('an edit of the device config', () => {
     expect(value(await readConfig(place)).vaults).toEqual({ notes: '/home/me/n', work: '/w' })
   })
 
+  it('keeps what was written beside an empty mapping', async () => {
+    const place = withConfig('vaults: # where notes are\nrepos: # my repos\n# agents come last\nagents: # see wiki\n')
+    value(await addVault(place, 'notes', '/n'))
+    value(await addAgent(place, 'mine', { kind: 'person' }))
+    const written = readFileSync(configFile(place), 'utf8')
+    for (const comment of ['# where notes are', '# my repos', '# agents come last', '# see wiki']) expect(written).toContain(comment)
+    expect(value(await readConfig(place)).vaults).toEqual({ notes: '/n' })
+  })
+
   it('never changes what a name points to, and never touches a file that is wrong', async () => {
     const place = withConfig('vaults: { notes: /n }\n')
     expect(await addVault(place, 'notes', '/other')).toMatchObject({
