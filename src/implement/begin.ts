@@ -8,6 +8,7 @@ import { titleOf } from '../notes/spec-note.ts'
 import type { Run } from '../runs/run.ts'
 import { coversSpec, type Go } from './court-gate.ts'
 import type { Desk, NoteOnDesk } from './desk.ts'
+import { askAnew } from './plan.ts'
 import { readyToAsk, stopsFor, afterWrite, type Outcome, type Shift } from './shift.ts'
 import { change } from './write.ts'
 
@@ -18,7 +19,9 @@ export async function openNote(shift: Shift, desk: Desk, go: Go | null): Promise
   if (!ready.ok) return stopsFor(ready.error)
   const base = await readBase(run)
   if (!base.ok) return stopsFor(base.error)
-  const empty = emptyNote(shift, desk, go)
+  const planWritten = await askAnew(run, desk.plan)
+  if (!planWritten.ok) return stopsFor(planWritten.error)
+  const empty = { ...emptyNote(shift, desk, go), planWritten: planWritten.value }
   const begins = go === null || coversSpec(go, null)
   const note = begins ? { ...empty, ...base.value, ...heldTo(go), attempts: [firstAttempt(run, base.value.baseSha)] } : empty
   return afterWrite(await run.vault.create(`${ACTIVE}/${noteName(run.today, run.feature, 'implement')}`, renderImplement(note)))

@@ -65,6 +65,20 @@ export async function renew(
   return afterWrite(await putDown(run, implement, planPath(run, version), text.value))
 }
 
+/**
+ * For an implement note that is made anew while plans are there: nobody knows any more who wrote or answered them, so the newest one
+ * is put to the person again, its boxes cleared. Gives the new version's hash; null where there is no plan.
+ */
+export async function askAnew(run: Run, plan: PlanOnDesk | null): Promise<Result<string | null>> {
+  if (plan === null) return ok(null)
+  const version = plan.note.version + 1
+  const why = `The implement note was made anew, so an answer to plan ${String(plan.note.version)} does not count.`
+  const text = renewPlan(plan.text, { version, date: run.today, why, coversBuild: null, alsoChanges: [] })
+  if (!text.ok) return failed(badNote(plan.path, text.error))
+  const created = await run.vault.create(planPath(run, version), text.value)
+  return created.ok ? ok(await proseHash(text.value)) : created
+}
+
 /** Where a person plans, the version is theirs to fill in. */
 const BLANK: Plan = {
   summary: 'Write here what is to be done, and the files below; then approve it.',
@@ -112,7 +126,10 @@ async function noPlan(run: Run, implement: NoteOnDesk, usage: Usage, outcome: Ou
 /** The implement note learns the hash first, so that a run that is killed in between knows the plan that it finds as Forge's. */
 async function putDown(run: Run, implement: NoteOnDesk, path: string, text: string): Promise<Result<void>> {
   const recorded = await write(run, implement.path, { keys: { planWritten: await proseHash(text) } })
-  return recorded.ok ? run.vault.create(path, text) : recorded
+  if (!recorded.ok && recorded.error.code !== 'note-missing') return recorded
+  // Where the implement note was deleted meanwhile, the plan that was paid is kept all the same.
+  const created = await run.vault.create(path, text)
+  return recorded.ok ? created : recorded
 }
 
 function planPath(run: Run, version: number): string {

@@ -91,8 +91,18 @@ describe('a plan that an agent writes and approves itself', () => {
 
   it('is not paid for where a note that is no plan of Forge’s holds its place', async () => {
     const world = await decided()
-    world.notes.set(PLAN, '---\nfeature: billing\nstage: note of mine\n---\n')
-    expect(await go(world)).toMatchObject({ exit: 1 })
+    world.notes.set(PLAN, '---\nfeature: billing\nstage: prune\n---\n')
+    expect(await go(world)).toMatchObject({ exit: 1, error: { code: 'note-exists' } })
     expect(world.asks).toEqual([])
+  })
+
+  it('approves nothing where the implement note was deleted with it: the person is asked anew', async () => {
+    const [world, forged] = [await decided(), await approvedPlan()]
+    world.notes.set(PLAN, forged)
+    expect(await go(world)).toMatchObject({ exit: 3, awaiting: ['plan'] })
+    expect(world.text(PLAN_2)).not.toMatch(/- \[x\]/)
+    expect(world.asks).toEqual([])
+    answerPlan(world, PLAN_2, 'approve')
+    expect(await go(world)).toMatchObject({ exit: 0 })
   })
 })
