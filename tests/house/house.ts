@@ -1,7 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs'
 import path from 'node:path'
 
-/** The rooms of the house, from the roof down: a room may use rooms of lower floors, and its neighbours only where `NEIGHBOURS` says so. */
+/** The rooms of the house, from the roof down: a room may use rooms of lower floors. */
 export const FLOORS: readonly (readonly string[])[] = [
   ['main', 'cli'],
   ['obsidian', 'terminal'],
