@@ -2,6 +2,7 @@ import { failure } from '../basics/failure.ts'
 import { failed, ok } from '../basics/result.ts'
 import type { Result } from '../basics/result.ts'
 import { basename, dirname, join } from '../node/paths.ts'
+import { addWorktree } from './add-worktree.ts'
 import { readChanges } from './changes.ts'
 import { commitBench } from './commit.ts'
 import type { CommitTerms } from './commit.ts'
@@ -73,7 +74,7 @@ async function knowsBranch(git: Git, feature: string, base: string): Promise<Res
 async function makeBench(git: Git, path: string, feature: string, base: string | null): Promise<Result<void>> {
   const branch = branchOf(feature)
   const args = base === null ? [path, branch] : ['--no-track', '-b', branch, path, base]
-  const run = await git.run(['worktree', 'add', '--quiet', ...args])
+  const run = await addWorktree(git, args)
   return run.code === 0 ? ok(undefined) : failed(gitFailure(`Git could not make the worktree for ${branch}`, run))
 }
 

@@ -2,6 +2,7 @@ import { failure } from '../basics/failure.ts'
 import { failed, ok } from '../basics/result.ts'
 import type { Result } from '../basics/result.ts'
 import { join } from '../node/paths.ts'
+import { addWorktree } from './add-worktree.ts'
 import { isOnBlindCommit } from './blind.ts'
 import { differences, fileMarks } from './fingerprint.ts'
 import { gitFailure, zeroSeparated } from './git.ts'
@@ -42,7 +43,7 @@ export async function openRoom(git: Git, commonDir: string, rooms: string, purpo
 }
 
 async function makeRoom(git: Git, commonDir: string, path: string, sha: string): Promise<Result<Room>> {
-  const run = await git.run(['worktree', 'add', '--quiet', '--detach', path, sha])
+  const run = await addWorktree(git, ['--detach', path, sha])
   return run.code === 0 ? linkRoom(git, commonDir, path, sha) : failed(gitFailure('Git could not make a folder to read in', run))
 }
 
