@@ -2,7 +2,7 @@ import * as v from 'valibot'
 import type { Kind, Said, Task } from './kind.ts'
 
 const MAX_PROMPT_CHARS = 100_000_000
-const count = v.optional(v.pipe(v.number(), v.minValue(0)), 0)
+const count = v.nullish(v.pipe(v.number(), v.minValue(0)))
 
 /** The lines of the command protocol, version 1. */
 const Line = v.variant('type', [
@@ -52,7 +52,13 @@ export function readCommandLine(line: Readonly<Record<string, unknown>>): readon
     case 'tool':
       return [{ type: 'tool', name: said.name, detail: said.detail }]
     case 'usage':
-      return [{ type: 'spent', id: null, usage: { tokensIn: said.input_tokens, tokensOut: said.output_tokens, costUsd: said.cost_usd } }]
+      return [
+        {
+          type: 'spent',
+          id: null,
+          usage: { tokensIn: said.input_tokens ?? 0, tokensOut: said.output_tokens ?? 0, costUsd: said.cost_usd },
+        },
+      ]
     case 'result':
       return [{ type: 'draft', answer: said.answer }, { type: 'done' }]
     case 'error':

@@ -34,7 +34,8 @@ function pickOnly(features: readonly Feature[], purpose: Purpose): Result<{ read
   const candidates = fitting.length === 0 ? alive : fitting
   const [only] = candidates
   if (only === undefined) return failed(nothingToPick())
-  return candidates.length === 1 ? ok({ name: only.name, feature: only }) : failed(ambiguous('Several features fit.', candidates))
+  const what = fitting.length === 0 ? 'No feature is ready for this, and several are open.' : 'Several features fit.'
+  return candidates.length === 1 ? ok({ name: only.name, feature: only }) : failed(ambiguous(what, candidates))
 }
 
 function fits(feature: Feature, purpose: Purpose): boolean {

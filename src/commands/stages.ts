@@ -10,6 +10,7 @@ import { drop } from '../retro/drop.ts'
 import { holdRetro } from '../retro/run.ts'
 import type { Errand, Run, StageReport } from '../runs/run.ts'
 import { land } from './land.ts'
+import { stillAwaiting } from './open-questions.ts'
 import { noSuchFeature, pickFeature, type Purpose } from './pick-feature.ts'
 import { failedReport } from '../feature/report.ts'
 import { settleStanding } from './settle.ts'
@@ -78,7 +79,7 @@ async function onFeature(
   act: (run: Run) => Promise<StageReport>,
 ): Promise<StageReport> {
   const { features, problems } = await readFeatures(workplace.vault)
-  const picked = pick(features, order, purpose)
+  const picked = pick(await withFreshQuestions(workplace, features), order, purpose)
   if (!picked.ok) return failedReport(errand(order, stage), null, picked.error)
   const broken = problems.find((problem) => problem.path.includes(`_${picked.value.name}_`) && problem.broken)
   if (broken !== undefined) {
@@ -88,12 +89,18 @@ async function onFeature(
   return withRun(workplace, { name: picked.value.name, feature: picked.value.feature, stage }, act)
 }
 
+/** A tick that no stage has taken in yet has answered its question all the same. */
+function withFreshQuestions(workplace: Workplace, features: readonly Feature[]): Promise<readonly Feature[]> {
+  return Promise.all(features.map(async (feature) => ({ ...feature, awaiting: await stillAwaiting(workplace.vault, feature) })))
+}
+
 /** A hotfix may begin a feature, so its name is taken as it stands; everything else needs notes. */
 function pick(
   features: readonly Feature[],
   order: StageOrder,
   purpose: Purpose,
 ): Result<{ readonly name: string; readonly feature: Feature | null }> {
+  if (order.hotfix !== null && order.feature === null) return failed(namelessHotfix())
   const known = order.hotfix === null ? features : features.filter((feature) => feature.name === order.feature)
   const picked = pickFeature(known, order.feature, purpose)
   if (!picked.ok || picked.value.feature !== null || order.hotfix !== null) return picked
@@ -105,6 +112,11 @@ function parseSeats(text: string): Result<readonly Seat[]> {
   return seats.ok
     ? seats
     : failed(failure('bad-usage', 'The jurors cannot be read.', seats.error, 'Write for example --jurors claude:value,codex:cost.'))
+}
+
+function namelessHotfix() {
+  const why = 'It may begin a new feature, so Forge cannot guess which one is meant.'
+  return failure('bad-usage', 'A hotfix needs the name of its feature.', why, 'Run forge implement NAME --hotfix REASON.')
 }
 
 function errand(order: StageOrder, stage: Errand): { readonly feature: string; readonly stage: Errand } {

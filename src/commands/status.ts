@@ -43,10 +43,15 @@ async function featureStatus(vault: Vault, feature: Feature): Promise<FeatureSta
     awaiting,
     next: nextSteps(feature, awaiting),
     notes: feature.heads.map((head) => ({ path: head.path, stage: head.stage, status: head.status })),
-    cost_usd: costs.length === 0 ? null : sum(costs),
+    cost_usd: costs.length === 0 ? null : rounded(sum(costs)),
     tokens_in: sum(usages.map((usage) => usage.tokensIn)),
     tokens_out: sum(usages.map((usage) => usage.tokensOut)),
   }
+}
+
+/** To a millionth of a dollar, so that sums compare. */
+function rounded(dollars: number): number {
+  return Math.round(dollars * 1e6) / 1e6
 }
 
 function sum(numbers: readonly number[]): number {

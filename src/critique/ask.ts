@@ -1,3 +1,4 @@
+import type { Policy } from '../policy/policy.ts'
 import type { Contract, Reply, Role } from '../agents/port.ts'
 import { failure, type Failure } from '../basics/failure.ts'
 import { failed, ok, type Result } from '../basics/result.ts'
@@ -75,8 +76,8 @@ async function askReviewer(desk: Desk, step: Exclude<Step, { kind: 'check' }>): 
 }
 
 async function askVerifier(desk: Desk, { doubt }: Extract<Step, { kind: 'check' }>): Promise<Result<void>> {
-  const by = desk.run.policy.verifier
   const { claim } = doubt
+  const by = verifierOf(desk.run.policy, claim.seats)
   const prompt = checkPrompt({
     ...doubt,
     diff: fileDiff(desk, claim.file),
@@ -89,6 +90,12 @@ async function askVerifier(desk: Desk, { doubt }: Extract<Step, { kind: 'check' 
   const check = { by, fingerprint: claim.fingerprint, claim: claim.claim, ...answer.value }
   const kept = await change(desk.run, desk.path, (text) => addCheck(text, check, usage))
   return kept.ok ? ok(undefined) : kept
+}
+
+/** The policy's verifier; where it raised the claim itself, a reviewer who did not, if there is one. */
+export function verifierOf(policy: Pick<Policy, 'verifier' | 'reviewers'>, seats: readonly string[]): string {
+  const accusers = seats.map((seat) => seat.slice(0, seat.lastIndexOf(':')))
+  return [policy.verifier, ...policy.reviewers].find((agent) => !accusers.includes(agent)) ?? policy.verifier
 }
 
 interface Question<T> {

@@ -1,7 +1,7 @@
 import { effectiveVerdict } from './gate.ts'
 import type { Feature } from './feature.ts'
 import { latest } from './latest.ts'
-import { isLanded } from './state.ts'
+import { critiqueOf, isLanded } from './state.ts'
 
 export const NEXT_COMMANDS = ['court', 'implement', 'critique', 'land', 'retro'] as const
 export type NextCommand = (typeof NEXT_COMMANDS)[number]
@@ -68,7 +68,14 @@ function againstCritique(feature: Feature): string | null {
 function againstLand(feature: Feature): string | null {
   if (isLanded(feature)) return 'It has landed.'
   if (isOver(feature)) return OVER
-  return feature.state === 'PASS' ? null : 'There is no PASS for the current work.'
+  return feature.state === 'PASS' && isReviewed(feature) ? null : 'There is no PASS for the current work.'
+}
+
+/** A PASS is for one commit; notes of the original skills name none. */
+function isReviewed(feature: Feature): boolean {
+  const reviewed = critiqueOf(feature.heads)?.keys['git_sha_reviewed']
+  const head = latest(feature, 'implement')?.keys['head_sha']
+  return reviewed === undefined || head === undefined || reviewed === head
 }
 
 function againstRetro(feature: Feature, awaiting: readonly string[]): string | null {

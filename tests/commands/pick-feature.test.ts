@@ -38,6 +38,11 @@ describe('the feature a person means', () => {
     expect(pick([], null)).toBe('no-such-feature')
   })
 
+  it('says so where none is ready, instead of naming several that do not fit', () => {
+    const picked = pickFeature(shop, null, 'land')
+    expect(picked.ok ? '' : picked.error.what).toBe('No feature is ready for this, and several are open.')
+  })
+
   it('never shows a long or broken name as it came', () => {
     const picked = pickFeature(shop, `${'a'.repeat(300)}\n\u001b[31m`, 'court')
     expect(picked.ok ? '' : picked.error.what).toMatch(/^"a{70}…" cannot/)

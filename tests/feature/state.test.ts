@@ -84,6 +84,12 @@ describe('the next steps', () => {
     expect(next.every((step) => step.allowed === (step.reason === null))).toBe(true)
   })
 
+  it('lets no PASS stand for another commit than the reviewed one', () => {
+    const passed = note('active', 'pay_critique-2', { status: 'PASS', verdict: 'PASS', attempt: 2, git_sha_reviewed: 'a'.repeat(40) })
+    expect(allowed(SPEC, GO, built(2, { head_sha: 'a'.repeat(40) }), passed)).toContain('land')
+    expect(allowed(SPEC, GO, built(2, { head_sha: 'b'.repeat(40) }), passed)).not.toContain('land')
+  })
+
   it('proposes the step that is furthest along', () => {
     expect(proposed(read(SPEC, GO, built(2), PASSED).next)).toBe('land')
     expect(proposed(read(SPEC, SITTING).next)).toBeNull()
