@@ -81,19 +81,22 @@ export async function openDocket(run: Run, theCase: Case, docket: Exclude<Docket
 
 /** The record of a court note. */
 export async function readCourt(run: Run, path: string): Promise<Result<Court>> {
-  const text = await run.vault.read(path)
+  const text = await readCourtText(run, path)
   if (!text.ok) return text
-  if (text.value === null)
-    return failed(
-      failure(
-        'note-missing',
-        `${path} is gone.`,
-        'It was moved or deleted while the court was at work.',
-        'Put it back from the trash, or hold court again from the start.',
-      ),
-    )
   const court = parseCourt(text.value)
   return court.ok ? ok(court.value) : failed(badCourt(path, court.error))
+}
+
+/** The text of a court note, which is there while the court is at work. */
+export async function readCourtText(run: Run, path: string): Promise<Result<string>> {
+  const text = await run.vault.read(path)
+  if (!text.ok) return text
+  return text.value === null ? failed(goneCourt(path)) : ok(text.value)
+}
+
+function goneCourt(path: string): Failure {
+  const next = 'Put it back from the trash, or hold court again from the start.'
+  return failure('note-missing', `${path} is gone.`, 'It was moved or deleted while the court was at work.', next)
 }
 
 export function badCourt(path: string, why: string): Failure {

@@ -1,12 +1,12 @@
-import { failure, type Failure } from '../basics/failure.ts'
-import { failed, ok, type Result } from '../basics/result.ts'
+import type { Failure } from '../basics/failure.ts'
+import { ok, type Result } from '../basics/result.ts'
 import { latest, readFeature } from '../feature/feature.ts'
 import { effectiveVerdict } from '../feature/gate.ts'
 import { failedReport, stageReport } from '../feature/report.ts'
 import { applyOverride, setSupersededBy } from '../notes/court-note.ts'
 import type { Verdict } from '../notes/vocabulary.ts'
 import type { Run, StageReport } from '../runs/run.ts'
-import { decisionPath, isFiled, stem } from './case.ts'
+import { decisionPath, isFiled, readCourtText, stem } from './case.ts'
 import { changeNote } from './keep.ts'
 
 /** A decision in its place, and what of the person's is not taken in yet. */
@@ -77,17 +77,8 @@ async function linkEarlier(run: Run, path: string): Promise<Result<void>> {
 }
 
 async function takeOverride(run: Run, path: string): Promise<Result<string | null>> {
-  const text = await run.vault.read(path)
+  const text = await readCourtText(run, path)
   if (!text.ok) return text
-  if (text.value === null)
-    return failed(
-      failure(
-        'note-missing',
-        `${path} is gone.`,
-        'It was moved or deleted while the court was at work.',
-        'Put it back from the trash and run court again.',
-      ),
-    )
   const settled = applyOverride(text.value, run.today)
   if (!settled.ok) return ok(settled.error)
   if (settled.value === text.value) return ok(null)

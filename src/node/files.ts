@@ -1,6 +1,4 @@
-import { appendFile, lstat, mkdir, mkdtemp, readdir, readFile, realpath, rename as renameFile, rm, stat } from 'node:fs/promises'
-import os from 'node:os'
-import path from 'node:path'
+import { appendFile, lstat, readdir, readFile, realpath, rename as renameFile, rm, stat } from 'node:fs/promises'
 import { failure } from '../basics/failure.ts'
 import { failed, ok, type Result } from '../basics/result.ts'
 import { errorCode, tryFile } from './file-failure.ts'
@@ -83,13 +81,6 @@ export async function listNames(folder: string): Promise<Result<readonly string[
   return tryFile('could not list', folder, async () => ((await unlessAbsent(() => readdir(folder))) ?? []).sort())
 }
 
-/** The folder and those above it. */
-export async function makeFolder(folder: string): Promise<Result<void>> {
-  return tryFile('could not make the folder', folder, async () => {
-    await mkdir(folder, { recursive: true })
-  })
-}
-
 /** Removes one file; nothing where it is absent. */
 export async function removeFile(file: string): Promise<Result<void>> {
   return tryFile('could not remove', file, () => rm(file, { force: true }))
@@ -103,11 +94,6 @@ export async function rename(from: string, to: string): Promise<Result<void>> {
 /** Adds a line, in one write; `text` has no line break of its own at its end. */
 export async function appendLine(file: string, text: string): Promise<Result<void>> {
   return tryFile('could not write', file, () => appendFile(file, `${text}\n`))
-}
-
-/** A new empty folder in the system's place for temporary files. */
-export async function tempFolder(prefix: string): Promise<string> {
-  return mkdtemp(path.join(os.tmpdir(), prefix))
 }
 
 async function unlessAbsent<T>(read: () => Promise<T>): Promise<T | null> {

@@ -24,8 +24,3 @@ export type Lens = (typeof LENSES)[number]
 export const GATE_RESULTS = ['passed', 'failed', 'none'] as const
 /** What a run of the gates came to; `none` where no gate is set. */
 export type GateResult = (typeof GATE_RESULTS)[number]
-
-/** `category` of every note of Forge, so that a vault can be filtered by it. */
-export function categoryOf(stage: NoteStage): string {
-  return `forge/${stage}`
-}

@@ -1,7 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { anchorOf, filesAt } from '../../src/diff/anchor.ts'
 import { parseDiff } from '../../src/diff/parse-diff.ts'
-import { stats } from '../../src/diff/stats.ts'
 
 const DIFF = parseDiff(`diff --git a/src/a.ts b/src/a.ts
 --- a/src/a.ts
@@ -65,12 +64,5 @@ describe('anchorOf', () => {
 
   it('finds a renamed file by both names', () => {
     expect(filesAt(DIFF, 'was.ts')).toEqual(filesAt(DIFF, 'now.ts'))
-  })
-})
-
-describe('stats', () => {
-  it('counts files and lines', () => {
-    expect(stats(DIFF)).toEqual({ files: 3, added: 1, removed: 4 })
-    expect(stats([])).toEqual({ files: 0, added: 0, removed: 0 })
   })
 })

@@ -5,6 +5,7 @@ import { failed, ok, type Result } from '../../src/basics/result.ts'
 import type { Gates } from '../../src/gates/port.ts'
 import { readKeys } from '../../src/markdown/frontmatter.ts'
 import type { Policy } from '../../src/policy/policy.ts'
+import { settlePolicy } from '../../src/policy/settle-policy.ts'
 import type { Bench, ChangedFile, Repo, Room, Seal } from '../../src/repo/repo.ts'
 import type { ProgressEvent, Run } from '../../src/runs/run.ts'
 import type { Vault } from '../../src/vault/vault.ts'
@@ -103,31 +104,15 @@ export class World {
 }
 
 export const POLICY: Policy = {
+  ...settlePolicy({}, []),
   jurors: [],
   quorum: 1,
-  go_at: 6.5,
-  kill_below: 4,
-  weights: { benefit: 1, necessity: 1, burden: 1, performance: 1, bottleneck: 1, currency: 1 },
   planner: 'planner-agent',
   builder: 'builder-agent',
   verifier: 'v',
   historian: 'h',
   reviewers: [],
   gates: ['npm test'],
-  setup: [],
-  gate_timeout_s: 600,
-  agent_timeout_s: 1800,
-  setup_timeout_s: 600,
-  heal_attempts: 2,
-  review_attempts: 3,
-  max_changed_files: 50,
-  max_changed_lines: 2000,
-  protected_paths: [],
-  budget_usd: null,
-  budget_tokens: null,
-  budget_minutes: null,
-  stale_after_days: 30,
-  autonomy: 'gated',
 }
 
 const CLOCK: Clock = { now: () => 0, today: () => '2026-03-05' }

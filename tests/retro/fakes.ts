@@ -5,6 +5,7 @@ import type { Gates } from '../../src/gates/port.ts'
 import { readKeys } from '../../src/markdown/frontmatter.ts'
 import type { NoteFile } from '../../src/notes/note-file.ts'
 import type { Policy } from '../../src/policy/policy.ts'
+import { settlePolicy } from '../../src/policy/settle-policy.ts'
 import type { Repo, Room, Seal, Sighting } from '../../src/repo/repo.ts'
 import type { Run } from '../../src/runs/run.ts'
 import type { Vault } from '../../src/vault/vault.ts'
@@ -173,31 +174,15 @@ export function fakeRun(parts: FakeRun): Run & { readonly rooms: { open: number;
 }
 
 const POLICY: Policy = {
+  ...settlePolicy({}, []),
   jurors: [],
   quorum: 1,
-  go_at: 6.5,
-  kill_below: 4,
-  weights: { benefit: 1, necessity: 1, burden: 1, performance: 1, bottleneck: 1, currency: 1 },
   planner: 'old',
   builder: 'old',
   verifier: 'judge',
   historian: 'old',
   reviewers: ['old'],
   gates: [],
-  setup: [],
-  gate_timeout_s: 600,
-  agent_timeout_s: 1800,
-  setup_timeout_s: 600,
-  heal_attempts: 2,
-  review_attempts: 3,
-  max_changed_files: 50,
-  max_changed_lines: 2000,
-  protected_paths: [],
-  budget_usd: null,
-  budget_tokens: null,
-  budget_minutes: null,
-  stale_after_days: 30,
-  autonomy: 'gated',
 }
 
 function sealWith(sighting: Sighting): Seal {
