@@ -29,6 +29,7 @@ const plugin = {
   format: 'cjs',
   platform: 'browser',
   supported: { 'dynamic-import': false, 'regexp-lookbehind-assertions': false },
+  alias: { 'decode-named-character-reference': './src/obsidian/named-reference.ts' },
   external: ['obsidian', 'electron', '@codemirror/*', '@lezer/*', ...builtins],
 }
 

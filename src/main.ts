@@ -1,64 +1,95 @@
-import { Notice, Platform, Plugin, TFile } from 'obsidian'
-import { exitOf, type Failure } from './basics/failure.ts'
-import { readHead } from './notes/head.ts'
-import type { StageReport } from './runs/run.ts'
+import { Plugin, TFile, type Menu } from 'obsidian'
+import { systemClock } from './basics/clock.ts'
+import { ACTIONS } from './obsidian/actions.ts'
+import { BOARD_VIEW, BoardView } from './obsidian/board/board-view.ts'
+import { registerCliHandlers } from './obsidian/cli-handlers.ts'
+import { FeatureIndex } from './obsidian/feature-index.ts'
+import type { Forge } from './obsidian/forge.ts'
+import { registerLinks } from './obsidian/links.ts'
+import { LiveRuns } from './obsidian/live-runs.ts'
+import { Notices } from './obsidian/notices.ts'
+import { ObsidianVault } from './obsidian/obsidian-vault.ts'
+import { actionsFor, canPerform, perform } from './obsidian/perform.ts'
+import { showQuestionButtons } from './obsidian/questions/inline.ts'
+import { watchAnswers } from './obsidian/questions/watch-answers.ts'
+import { ForgeSettingTab } from './obsidian/settings/setting-tab.ts'
+import { greet } from './obsidian/setup/first-use.ts'
+import { showInStatusBar } from './obsidian/status-bar.ts'
 
-const NOTICE_MS = 8_000
-
-/** The Obsidian plugin. Loading it registers commands and does nothing else; what needs Node is loaded when a command runs. */
+/** The Obsidian plugin. Loading it registers and does nothing else; notes are read when the layout is ready, Node is asked for when a command needs it. */
 export default class ForgePlugin extends Plugin {
-  private readonly stopper = new AbortController()
+  private readonly forge = makeForge(this)
 
   override onload(): void {
-    this.addCommand({
-      id: 'hold-court',
-      name: 'Hold court',
+    const { forge } = this
+    this.addRibbonIcon('hammer', 'Open board', () => void forge.perform('board', null))
+    this.registerView(BOARD_VIEW, (leaf) => new BoardView(leaf, forge))
+    this.addSettingTab(new ForgeSettingTab(forge))
+    addCommands(this, forge)
+    this.registerEvent(this.app.workspace.on('file-menu', (menu, file) => file instanceof TFile && fillMenu(menu, file, forge)))
+    this.registerEvent(this.app.workspace.on('quit', (tasks) => tasks.add(() => forge.runs.stopAll())))
+    showQuestionButtons(forge)
+    registerLinks(forge)
+    registerCliHandlers(forge)
+    showInStatusBar(forge)
+    this.app.workspace.onLayoutReady(() => {
+      forge.features.follow(this)
+      watchAnswers(forge)
+    })
+  }
+
+  override onUserEnable(): void {
+    greet(this.forge)
+  }
+
+  override onunload(): void {
+    void this.forge.runs.stopAll()
+  }
+}
+
+function makeForge(plugin: Plugin): Forge {
+  const { app } = plugin
+  const vault = new ObsidianVault(app)
+  const forge: Forge = {
+    app,
+    plugin,
+    vault,
+    features: new FeatureIndex(app, vault),
+    runs: new LiveRuns(systemClock),
+    notices: new Notices(),
+    clock: systemClock,
+    perform: (action, feature) => perform(forge, action, feature),
+  }
+  return forge
+}
+
+function addCommands(plugin: Plugin, forge: Forge): void {
+  for (const { id, name, icon } of ACTIONS) {
+    plugin.addCommand({
+      id,
+      name,
+      icon,
       checkCallback: (checking) => {
-        const feature = this.openSpec()
-        if (feature === null || !Platform.isDesktop) return false
-        if (!checking) void this.holdCourt(feature)
+        if (!canPerform(forge, id)) return false
+        if (!checking) void forge.perform(id, null)
         return true
       },
     })
   }
-
-  override onunload(): void {
-    this.stopper.abort()
-  }
-
-  /** The feature of the open note, where that note is a spec. */
-  private openSpec(): string | null {
-    const file = this.app.workspace.getActiveFile()
-    if (!(file instanceof TFile)) return null
-    const keys = this.app.metadataCache.getFileCache(file)?.frontmatter ?? {}
-    const head = readHead({ path: file.path, keys, broken: null })
-    return head !== null && 'stage' in head && head.stage === 'spec' ? head.feature : null
-  }
-
-  private async holdCourt(feature: string): Promise<void> {
-    if (!Platform.isDesktop) {
-      return
-    }
-    const { holdCourtHere } = await import('./obsidian/desktop.ts')
-    const notice = new Notice(`Court on ${feature} sits.`, 0)
-    const report = await holdCourtHere(this.app, feature, {
-      stop: this.stopper.signal,
-      progress: (event) => event.type === 'step' && notice.setMessage(`${feature}: ${event.text}`),
-    })
-    notice.hide()
-    tell(report.ok ? describe(report.value) : describeFailure(report.error))
-  }
 }
 
-function describe(report: StageReport): string {
-  if (report.error !== null) return describeFailure(report.error)
-  return `${report.feature}: ${report.state}${report.verdict === null ? '' : ` · ${report.verdict}`}. ${report.next}`
-}
-
-function describeFailure(failure: Failure): string {
-  return exitOf(failure.code) === 130 ? failure.what : `${failure.what} ${failure.next}`
-}
-
-function tell(text: string): void {
-  new Notice(text, NOTICE_MS)
+/** The same verbs in the menu of a note that belongs to a feature. */
+function fillMenu(menu: Menu, file: TFile, forge: Forge): void {
+  const standing = forge.features.ofNote(file.path)
+  if (standing === null) return
+  const { name } = standing.feature
+  for (const action of actionsFor(forge, name)) {
+    menu.addItem((item) =>
+      item
+        .setTitle(action.name)
+        .setIcon(action.icon)
+        .setSection('forge')
+        .onClick(() => void forge.perform(action.id, name)),
+    )
+  }
 }

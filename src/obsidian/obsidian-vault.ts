@@ -63,7 +63,8 @@ export class ObsidianVault implements Vault {
     return file === null ? failed(missing(path)) : attempt(path, () => this.app.fileManager.trashFile(file))
   }
 
-  private noteFile(file: TFile): NoteFile {
+  /** The keys of a note as the metadata cache has them. */
+  noteFile(file: TFile): NoteFile {
     return { path: file.path, keys: this.app.metadataCache.getFileCache(file)?.frontmatter ?? {}, broken: null }
   }
 

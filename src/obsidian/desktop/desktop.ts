@@ -1,53 +1,68 @@
-import { FileSystemAdapter, type App } from 'obsidian'
-import { systemClock } from '../basics/clock.ts'
-import { failure } from '../basics/failure.ts'
-import { failed, ok, type Result } from '../basics/result.ts'
-import { findPlace } from '../commands/find-place.ts'
-import { holdCourtOn, type StageOrder } from '../commands/stages.ts'
-import type { Workplace } from '../commands/workplace.ts'
-import { readConfig } from '../device/config.ts'
-import { environment, homeFolder, platform } from '../node/environment.ts'
-import type { ProgressEvent, StageReport } from '../runs/run.ts'
-import { ObsidianVault } from './obsidian-vault.ts'
+import type { App } from 'obsidian'
+import { ok, type Result } from '../../basics/result.ts'
+import type { AnswerPlace } from '../../commands/answer.ts'
+import {
+  critiqueFeature,
+  dropFeature,
+  holdCourtOn,
+  holdRetroOn,
+  implementFeature,
+  landFeature,
+  type StageCommand,
+  type StageOrder,
+} from '../../commands/stages.ts'
+import { approve, untrustedCommands, type AskedCommand } from '../../commands/trust.ts'
+import { answerPlace } from '../../commands/workplace.ts'
+import type { StageReport } from '../../runs/run.ts'
+import type { Watcher } from '../live-runs.ts'
+import { openQuietly, openWorkplace } from './workplace.ts'
 
-/** What a view or a notice hears of a run. */
-export interface Watcher {
-  readonly stop: AbortSignal
-  progress(event: ProgressEvent): void
+/** What runs an agent or finishes a feature, by the name of its errand. */
+export type RunVerb = 'court' | 'implement' | 'critique' | 'land' | 'retro' | 'drop'
+
+const STAGES: Readonly<Record<RunVerb, StageCommand>> = {
+  court: holdCourtOn,
+  implement: implementFeature,
+  critique: critiqueFeature,
+  land: landFeature,
+  retro: holdRetroOn,
+  drop: dropFeature,
+}
+
+/** What a person may say with it. */
+export interface RunWish {
+  readonly feature: string
+  readonly hotfix?: string
 }
 
 const ORDER: StageOrder = { feature: null, jurors: null, hotfix: null, full: false, focus: [], force: null }
 
-/** Holds court on a feature of the open vault, through the very commands that the terminal uses. Desktop only. */
-export async function holdCourtHere(app: App, feature: string, watcher: Watcher): Promise<Result<StageReport>> {
+/** Runs a stage through the very commands that the terminal uses. Fails only where the vault or this device's config cannot be opened. */
+export async function runStage(app: App, verb: RunVerb, wish: RunWish, watcher: Watcher): Promise<Result<StageReport>> {
   const workplace = await openWorkplace(app, watcher)
-  return workplace.ok ? ok(await holdCourtOn(workplace.value, { ...ORDER, feature })) : workplace
+  return workplace.ok ? ok(await STAGES[verb](workplace.value, { ...ORDER, ...wish })) : workplace
 }
 
-async function openWorkplace(app: App, watcher: Watcher): Promise<Result<Workplace>> {
-  const folder = folderOf(app)
-  if (folder === null) return failed(noFolder())
-  const env = environment()
-  const device = { platform: platform(), home: env['HOME'] ?? homeFolder(), env }
-  const config = await readConfig(device)
-  if (!config.ok) return config
-  const place = await findPlace(config.value, { vault: folder, repo: null, folder })
-  if (!place.ok) return place
-  const face = { name: 'obsidian', clock: systemClock, rehearsal: null, ...watcher } as const
-  return ok({ vault: new ObsidianVault(app), vaultFolder: folder, repoName: place.value.repoName, config: config.value, device, face })
+/** The commands that the policy asks this device to run and that it has not approved. */
+export async function waitingCommands(app: App): Promise<Result<readonly AskedCommand[]>> {
+  const workplace = await openQuietly(app)
+  return workplace.ok ? untrustedCommands(workplace.value) : workplace
 }
 
-/** The adapter of a desktop vault tells its folder; others have none. */
-function folderOf(app: App): string | null {
-  const { adapter } = app.vault
-  return adapter instanceof FileSystemAdapter ? adapter.getBasePath() : null
+/** Approves exactly these texts for the linked repo on this device. */
+export async function approveHere(app: App, commands: readonly AskedCommand[]): Promise<Result<void>> {
+  const workplace = await openQuietly(app)
+  return workplace.ok ? approve(workplace.value, commands) : workplace
 }
 
-function noFolder() {
-  return failure(
-    'needs-desktop',
-    'This vault is no folder on this device.',
-    'Running agents needs the desktop app and a vault on disk.',
-    'Open the vault in the desktop app.',
-  )
+/** What an answer that is given here is recorded with. */
+export async function answerPlaceHere(app: App): Promise<Result<AnswerPlace>> {
+  const workplace = await openQuietly(app)
+  return workplace.ok ? ok(answerPlace(workplace.value)) : workplace
+}
+
+/** The name of the repo that this vault is linked to, null where there is none or several. */
+export async function repoNameHere(app: App): Promise<string | null> {
+  const workplace = await openQuietly(app)
+  return workplace.ok ? workplace.value.repoName : null
 }

@@ -1,0 +1,37 @@
+import { ItemView, type App, type WorkspaceLeaf } from 'obsidian'
+import type { Forge } from '../forge.ts'
+
+export const BOARD_VIEW = 'forge-pipeline-board'
+
+/** What waits for the person, what runs, and every feature with its next step. */
+export class BoardView extends ItemView {
+  override icon = 'hammer'
+
+  constructor(
+    leaf: WorkspaceLeaf,
+    private readonly forge: Forge,
+  ) {
+    super(leaf)
+  }
+
+  override getViewType(): string {
+    return BOARD_VIEW
+  }
+
+  override getDisplayText(): string {
+    return 'Forge'
+  }
+
+  override onOpen(): Promise<void> {
+    this.contentEl.setText(String(this.forge.features.all().length))
+    return Promise.resolve()
+  }
+}
+
+/** Shows the board, the one that is open where there is one. */
+export async function openBoard({ workspace }: App): Promise<void> {
+  const [open] = workspace.getLeavesOfType(BOARD_VIEW)
+  const leaf = open ?? workspace.getLeaf('tab')
+  if (open === undefined) await leaf.setViewState({ type: BOARD_VIEW, active: true })
+  await workspace.revealLeaf(leaf)
+}

@@ -1,0 +1,20 @@
+import type { App, Plugin } from 'obsidian'
+import type { Clock } from '../basics/clock.ts'
+import type { Vault } from '../vault/vault.ts'
+import type { ActionId } from './actions.ts'
+import type { FeatureIndex } from './feature-index.ts'
+import type { LiveRuns } from './live-runs.ts'
+import type { Notices } from './notices.ts'
+
+/** What the plugin's commands, board, questions and settings share: one open vault, its features, and the runs of this window. */
+export interface Forge {
+  readonly app: App
+  readonly plugin: Plugin
+  readonly vault: Vault
+  readonly features: FeatureIndex
+  readonly runs: LiveRuns
+  readonly notices: Notices
+  readonly clock: Clock
+  /** Does what the command of that name does. `feature`: the one it is for; null lets the command find or ask for it. */
+  perform(action: ActionId, feature: string | null): Promise<void>
+}

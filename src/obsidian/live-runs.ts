@@ -1,0 +1,165 @@
+import type { Clock } from '../basics/clock.ts'
+import type { AgentEvent, Usage } from '../agents/port.ts'
+import type { Errand, ProgressEvent, StageReport } from '../runs/run.ts'
+
+/** One juror, reviewer, builder or gate of a run, as the board shows it. */
+export interface LiveLine {
+  readonly name: string
+  readonly startedMs: number
+  readonly endedMs: number | null
+  readonly state: 'running' | 'answered' | 'failed' | 'cancelled'
+  /** One line: the last thing it said or did. */
+  readonly lastAction: string
+  /** What it has cost so far; null before anything is known. */
+  readonly usage: Usage | null
+}
+
+/** A run that goes on in this window. */
+export interface LiveRun {
+  readonly feature: string
+  readonly errand: Errand
+  readonly startedMs: number
+  /** The last step in the run's own words. */
+  readonly step: string
+  readonly lines: readonly LiveLine[]
+  readonly isStopping: boolean
+  /** True for the scripted journey outside `forge/`. */
+  readonly isRehearsal: boolean
+}
+
+/** What a run is handed: where it tells, and what stops it. */
+export interface Watcher {
+  readonly stop: AbortSignal
+  progress(event: ProgressEvent): void
+}
+
+/** Listeners hear of a change at most this often, however fast an agent prints. */
+const TELL_EVERY_MS = 100
+
+/** The runs of this window. Events only change what is remembered; listeners are told of many at once. */
+export class LiveRuns {
+  private readonly runs = new Map<string, Started>()
+  private readonly listeners = new Set<() => void>()
+  private timer: number | null = null
+
+  constructor(private readonly clock: Clock) {}
+
+  current(): readonly LiveRun[] {
+    return [...this.runs.values()].map((started) => started.run)
+  }
+
+  of(feature: string): LiveRun | null {
+    return this.runs.get(feature)?.run ?? null
+  }
+
+  /** Runs `act` for a feature that has no run yet, and forgets it when it is over. */
+  async start<T>(what: { feature: string; errand: Errand; isRehearsal?: boolean }, act: (watcher: Watcher) => Promise<T>): Promise<T> {
+    const stopper = new AbortController()
+    const { feature, errand, isRehearsal = false } = what
+    const run: LiveRun = { feature, errand, startedMs: this.clock.now(), step: '', lines: [], isStopping: false, isRehearsal }
+    let over: () => void = () => undefined
+    const done = new Promise<void>((resolve) => (over = resolve))
+    this.runs.set(feature, { run, stopper, done })
+    this.changed()
+    try {
+      return await act({ stop: stopper.signal, progress: (event) => this.hear(feature, event) })
+    } finally {
+      this.runs.delete(feature)
+      over()
+      this.changed()
+    }
+  }
+
+  /** Asks a run to stop; its note stays true. Resolves when nothing of it is left. */
+  async stop(feature: string): Promise<void> {
+    const started = this.runs.get(feature)
+    if (started === undefined) return
+    started.run = { ...started.run, isStopping: true }
+    started.stopper.abort()
+    this.changed()
+    await started.done
+  }
+
+  async stopAll(): Promise<void> {
+    await Promise.all([...this.runs.keys()].map((feature) => this.stop(feature)))
+  }
+
+  /** Gives back what ends the listening. */
+  onChange(listener: () => void): () => void {
+    this.listeners.add(listener)
+    return () => this.listeners.delete(listener)
+  }
+
+  private hear(feature: string, event: ProgressEvent): void {
+    const started = this.runs.get(feature)
+    if (started === undefined) return
+    started.run = withEvent(started.run, event, this.clock.now())
+    this.changed()
+  }
+
+  private changed(): void {
+    this.timer ??= window.setTimeout(() => {
+      this.timer = null
+      for (const listener of this.listeners) listener()
+    }, TELL_EVERY_MS)
+  }
+}
+
+interface Started {
+  run: LiveRun
+  readonly stopper: AbortController
+  readonly done: Promise<void>
+}
+
+/** What a report says in one line, for notices. */
+export function reportLine(report: StageReport): string {
+  const verdict = report.verdict === null || report.verdict === report.state ? '' : ` · ${report.verdict}`
+  return `${report.feature}: ${report.state}${verdict}. ${report.next}`
+}
+
+/** The run after one more event. Pure. */
+export function withEvent(run: LiveRun, event: ProgressEvent, nowMs: number): LiveRun {
+  switch (event.type) {
+    case 'step':
+      return { ...run, step: event.text }
+    case 'gate':
+      return withLine(run, event.command, nowMs, (line) => ({ ...line, ...gateLine(event.state, nowMs) }))
+    case 'agent':
+      return withLine(run, event.line, nowMs, (line) => heard(line, event.event, nowMs))
+  }
+}
+
+function withLine(run: LiveRun, name: string, nowMs: number, change: (line: LiveLine) => LiveLine): LiveRun {
+  const at = run.lines.findIndex((line) => line.name === name)
+  const fresh: LiveLine = { name, startedMs: nowMs, endedMs: null, state: 'running', lastAction: '', usage: null }
+  if (at < 0) return { ...run, lines: [...run.lines, change(fresh)] }
+  return { ...run, lines: run.lines.map((line, index) => (index === at ? change(line) : line)) }
+}
+
+function gateLine(state: 'running' | 'passed' | 'failed', nowMs: number): Partial<LiveLine> {
+  if (state === 'running') return { state: 'running', startedMs: nowMs, endedMs: null, lastAction: 'running' }
+  return { state: state === 'passed' ? 'answered' : 'failed', endedMs: nowMs, lastAction: state }
+}
+
+function heard(line: LiveLine, event: AgentEvent, nowMs: number): LiveLine {
+  switch (event.type) {
+    case 'start':
+      return { ...line, startedMs: nowMs, endedMs: null, state: 'running', lastAction: `${event.agent} starts` }
+    case 'text':
+      return event.text.trim() === '' ? line : { ...line, lastAction: oneLine(event.text) }
+    case 'tool':
+      return { ...line, lastAction: oneLine(`${event.name} ${event.detail}`) }
+    case 'retry':
+      return { ...line, lastAction: `again: ${oneLine(event.reason)}` }
+    case 'usage':
+      return { ...line, usage: event.usage }
+    case 'end':
+      return { ...line, state: event.outcome, endedMs: nowMs, usage: event.usage }
+  }
+}
+
+const LAST_ACTION_CHARS = 200
+
+function oneLine(text: string): string {
+  return text.replace(/\s+/g, ' ').trim().slice(0, LAST_ACTION_CHARS)
+}

@@ -1,0 +1,14 @@
+import { FileSystemAdapter, Platform, type App } from 'obsidian'
+import type * as desktop from './desktop/desktop.ts'
+
+export type Desktop = typeof desktop
+
+/** Whether agents can run here: the desktop app, with a vault that is a folder. */
+export function canRun(app: App): boolean {
+  return Platform.isDesktop && app.vault.adapter instanceof FileSystemAdapter
+}
+
+/** Everything that needs Node, loaded when it is first needed; null on a phone. */
+export async function loadDesktop(app: App): Promise<Desktop | null> {
+  return canRun(app) ? import('./desktop/desktop.ts') : null
+}

@@ -1,0 +1,116 @@
+import { exitOf, type Failure } from '../basics/failure.ts'
+import type { StageReport } from '../runs/run.ts'
+import { actionOf, ACTIONS, NEEDS_DESKTOP, type Action, type ActionId, type Moment } from './actions.ts'
+import { openBoard } from './board/board-view.ts'
+import type { RunVerb, RunWish } from './desktop/desktop.ts'
+import type { Standing } from './feature-index.ts'
+import type { Forge } from './forge.ts'
+import { askHotfix } from './hotfix-modal.ts'
+import { reportLine } from './live-runs.ts'
+import { canRun, loadDesktop } from './load-desktop.ts'
+import { confirmDrop } from './drop-modal.ts'
+import { pickFeature } from './pick-feature-modal.ts'
+import { approvePlan, answerOpen } from './questions/answer.ts'
+import { rehearse } from './rehearsal/rehearse.ts'
+import { showRuns } from './runs-modal.ts'
+import { checkSetup } from './setup/check-setup.ts'
+import { askTrust } from './setup/trust-modal.ts'
+import { newSpec } from './spec-modal.ts'
+import { writeViews } from './views.ts'
+
+/** Does what an action's command does; where no feature is said, the open note tells it, else a picker asks. */
+export async function perform(forge: Forge, id: ActionId, said: string | null): Promise<void> {
+  const action = actionOf(id)
+  if (action.about === 'vault') return DO_IN_VAULT[id as VaultAction](forge, said)
+  const feature = said ?? openFeature(forge)?.feature.name ?? (await pickFeature(forge, action, candidates(forge, action)))
+  if (feature === null) return
+  const against = action.against(forge.features.of(feature), momentOf(forge, feature))
+  if (against !== null) return forge.notices.say(feature, `${action.name}: ${against}`)
+  return DO_ON_FEATURE[id as FeatureAction](forge, feature)
+}
+
+/** Whether the command should be shown: it can be done to the open note's feature, or, where no such note is open, to any. */
+export function canPerform(forge: Forge, id: ActionId): boolean {
+  const action = actionOf(id)
+  if (action.about === 'vault') return action.against(null, momentOf(forge, null)) === null
+  const open = openFeature(forge)
+  return open === null ? candidates(forge, action).length > 0 : fits(forge, action, open)
+}
+
+/** The actions that can be done to a feature now. */
+export function actionsFor(forge: Forge, feature: string): readonly Action[] {
+  const standing = forge.features.of(feature)
+  return ACTIONS.filter((action) => action.about === 'feature' && action.against(standing, momentOf(forge, feature)) === null)
+}
+
+export function momentOf(forge: Forge, feature: string | null): Moment {
+  return { canRun: canRun(forge.app), isRunning: feature !== null && forge.runs.of(feature) !== null }
+}
+
+type VaultAction = 'spec' | 'hotfix' | 'board' | 'runs' | 'setup' | 'rehearse' | 'views'
+type FeatureAction = Exclude<ActionId, VaultAction>
+type Deed = (forge: Forge, feature: string) => Promise<void>
+
+const DO_IN_VAULT: Readonly<Record<VaultAction, (forge: Forge, said: string | null) => Promise<void>>> = {
+  spec: newSpec,
+  hotfix: async (forge, said) => {
+    const wish = await askHotfix(forge, said ?? openFeature(forge)?.feature.name ?? null)
+    if (wish !== null) await run(forge, 'implement', wish)
+  },
+  board: (forge) => openBoard(forge.app),
+  runs: showRuns,
+  setup: (forge) => checkSetup(forge),
+  rehearse: (forge) => rehearse(forge),
+  views: (forge) => writeViews(forge),
+}
+
+const DO_ON_FEATURE: Readonly<Record<FeatureAction, Deed>> = {
+  court: (forge, feature) => run(forge, 'court', { feature }),
+  implement: (forge, feature) => run(forge, 'implement', { feature }),
+  critique: (forge, feature) => run(forge, 'critique', { feature }),
+  land: (forge, feature) => run(forge, 'land', { feature }),
+  retro: (forge, feature) => run(forge, 'retro', { feature }),
+  drop: async (forge, feature) => {
+    if (await confirmDrop(forge, feature)) await run(forge, 'drop', { feature })
+  },
+  approve: approvePlan,
+  answer: answerOpen,
+  stop: (forge, feature) => forge.runs.stop(feature),
+}
+
+/** Runs, asks for this device's trust where commands wait for it, and says what came out. */
+async function run(forge: Forge, verb: RunVerb, wish: RunWish): Promise<void> {
+  const desktop = await loadDesktop(forge.app)
+  if (desktop === null) return forge.notices.say(wish.feature, NEEDS_DESKTOP)
+  if (forge.runs.of(wish.feature) !== null) return forge.notices.say(wish.feature, `A run on ${wish.feature} goes on.`)
+  const report = await forge.runs.start({ feature: wish.feature, errand: verb }, (watcher) =>
+    desktop.runStage(forge.app, verb, wish, watcher),
+  )
+  if (!report.ok) return forge.notices.fail(wish.feature, report.error)
+  if (report.value.error?.code === 'untrusted-commands' && (await askTrust(forge))) return run(forge, verb, wish)
+  tellEnd(forge, report.value)
+}
+
+function tellEnd(forge: Forge, report: StageReport): void {
+  const { feature, note } = report
+  const open = note === null ? null : { label: 'Open note', act: () => void forge.app.workspace.openLinkText(note, '', false) }
+  const ask = report.awaiting.length === 0 ? null : { label: 'Answer', act: () => void forge.perform('answer', feature) }
+  forge.notices.call(feature, report.error === null ? reportLine(report) : describe(report.error), ask ?? open)
+}
+
+/** A stopped run needs no advice. */
+function describe(error: Failure): string {
+  return exitOf(error.code) === 130 ? error.what : `${error.what} ${error.next}`
+}
+
+function openFeature(forge: Forge): Standing | null {
+  return forge.features.ofNote(forge.app.workspace.getActiveFile()?.path ?? '')
+}
+
+function candidates(forge: Forge, action: Action): readonly Standing[] {
+  return forge.features.all().filter((standing) => standing.feature.state !== 'ARCHIVED' && fits(forge, action, standing))
+}
+
+function fits(forge: Forge, action: Action, standing: Standing): boolean {
+  return action.against(standing, momentOf(forge, standing.feature.name)) === null
+}

@@ -1,0 +1,104 @@
+import { Modal, Setting, TFile } from 'obsidian'
+import { writeSpec } from '../commands/spec.ts'
+import { bodyStart } from '../markdown/frontmatter.ts'
+import { isFeature } from '../notes/names.ts'
+import type { Forge } from './forge.ts'
+import { loadDesktop } from './load-desktop.ts'
+
+/** Writes the spec note of a new feature, empty or from the open note, and opens it. */
+export async function newSpec(forge: Forge, said: string | null): Promise<void> {
+  const source = sourceNote(forge)
+  const wish = await new Promise<SpecWish | null>((resolve) => {
+    new SpecModal(forge, said ?? slugOf(source?.basename ?? ''), source, resolve).open()
+  })
+  if (wish === null) return
+  const desktop = await loadDesktop(forge.app)
+  const repo = desktop === null ? null : await desktop.repoNameHere(forge.app)
+  const text = wish.from === null ? null : bodyOf(await forge.app.vault.read(wish.from))
+  const written = await writeSpec(forge.vault, { feature: wish.feature, repo, today: forge.clock.today(), text })
+  if (!written.ok) return forge.notices.fail(wish.feature, written.error)
+  await forge.app.workspace.openLinkText(written.value, '', false)
+}
+
+interface SpecWish {
+  readonly feature: string
+  /** The note whose text becomes the spec. */
+  readonly from: TFile | null
+}
+
+const FEATURE_CHARS = 60
+
+/** A feature's name from a note's title. */
+export function slugOf(title: string): string {
+  const plain = title.normalize('NFD').replace(/\p{M}/gu, '').toLowerCase()
+  return plain
+    .replace(/[^a-z0-9]+/g, '-')
+    .replace(/^-+/, '')
+    .slice(0, FEATURE_CHARS)
+    .replace(/-+$/, '')
+}
+
+/** The open note, unless Forge wrote it. */
+function sourceNote(forge: Forge): TFile | null {
+  const file = forge.app.workspace.getActiveFile()
+  return file instanceof TFile && file.extension === 'md' && !file.path.startsWith('forge/') ? file : null
+}
+
+function bodyOf(text: string): string {
+  return text.slice(bodyStart(text))
+}
+
+class SpecModal extends Modal {
+  private from: TFile | null
+  private wish: SpecWish | null = null
+
+  constructor(
+    private readonly forge: Forge,
+    private feature: string,
+    private readonly source: TFile | null,
+    private readonly done: (wish: SpecWish | null) => void,
+  ) {
+    super(forge.app)
+    this.from = source
+    this.setTitle('New spec')
+  }
+
+  override onOpen(): void {
+    const { contentEl } = this
+    new Setting(contentEl)
+      .setName('Feature')
+      .setDesc('A short name of lower-case letters, digits and hyphens. It names the notes and the branch.')
+      .addText((text) => {
+        text.setValue(this.feature)
+        text.onChange((value) => (this.feature = value.trim()))
+        text.inputEl.addEventListener('keydown', (event) => event.key === 'Enter' && this.finish(problem))
+      })
+    if (this.source !== null) this.offerSource(this.source)
+    const problem = contentEl.createEl('p', { cls: 'forge-problem' })
+    new Setting(contentEl).addButton((button) =>
+      button
+        .setButtonText('Write spec')
+        .setCta()
+        .onClick(() => this.finish(problem)),
+    )
+  }
+
+  override onClose(): void {
+    this.contentEl.empty()
+    this.done(this.wish)
+  }
+
+  private offerSource(source: TFile): void {
+    new Setting(this.contentEl)
+      .setName('Begin with the open note')
+      .setDesc(`Copies the text of "${source.basename}"; the note itself stays as it is.`)
+      .addToggle((toggle) => toggle.setValue(true).onChange((on) => (this.from = on ? source : null)))
+  }
+
+  private finish(problem: HTMLElement): void {
+    if (!isFeature(this.feature)) return problem.setText('Give it a name of lower-case letters, digits and hyphens.')
+    if (this.forge.features.of(this.feature) !== null) return problem.setText(`${this.feature} is there already. Choose another name.`)
+    this.wish = { feature: this.feature, from: this.from }
+    this.close()
+  }
+}
