@@ -16,6 +16,8 @@ export interface LiveLine {
 
 /** A run that goes on in this window. */
 export interface LiveRun {
+  /** What it is found and stopped by: its feature's name, and for a rehearsal one that no feature can have. */
+  readonly key: string
   readonly feature: string
   readonly errand: Errand
   readonly startedMs: number
@@ -48,31 +50,32 @@ export class LiveRuns {
     return [...this.runs.values()].map((started) => started.run)
   }
 
-  of(feature: string): LiveRun | null {
-    return this.runs.get(feature)?.run ?? null
+  of(key: string): LiveRun | null {
+    return this.runs.get(key)?.run ?? null
   }
 
   /** Runs `act` for a feature that has no run yet, and forgets it when it is over. */
   async start<T>(what: { feature: string; errand: Errand; isRehearsal?: boolean }, act: (watcher: Watcher) => Promise<T>): Promise<T> {
     const stopper = new AbortController()
     const { feature, errand, isRehearsal = false } = what
-    const run: LiveRun = { feature, errand, startedMs: this.clock.now(), step: '', lines: [], isStopping: false, isRehearsal }
+    const key = runKey(feature, isRehearsal)
+    const run: LiveRun = { key, feature, errand, startedMs: this.clock.now(), step: '', lines: [], isStopping: false, isRehearsal }
     let over: () => void = () => undefined
     const done = new Promise<void>((resolve) => (over = resolve))
-    this.runs.set(feature, { run, stopper, done })
+    this.runs.set(key, { run, stopper, done })
     this.changed()
     try {
-      return await act({ stop: stopper.signal, progress: (event) => this.hear(feature, event) })
+      return await act({ stop: stopper.signal, progress: (event) => this.hear(key, event) })
     } finally {
-      this.runs.delete(feature)
+      this.runs.delete(key)
       over()
       this.changed()
     }
   }
 
   /** Asks a run to stop; its note stays true. Resolves when nothing of it is left. */
-  async stop(feature: string): Promise<void> {
-    const started = this.runs.get(feature)
+  async stop(key: string): Promise<void> {
+    const started = this.runs.get(key)
     if (started === undefined) return
     started.run = { ...started.run, isStopping: true }
     started.stopper.abort()
@@ -81,7 +84,7 @@ export class LiveRuns {
   }
 
   async stopAll(): Promise<void> {
-    await Promise.all([...this.runs.keys()].map((feature) => this.stop(feature)))
+    await Promise.all([...this.runs.keys()].map((key) => this.stop(key)))
   }
 
   /** Gives back what ends the listening. */
@@ -90,8 +93,8 @@ export class LiveRuns {
     return () => this.listeners.delete(listener)
   }
 
-  private hear(feature: string, event: ProgressEvent): void {
-    const started = this.runs.get(feature)
+  private hear(key: string, event: ProgressEvent): void {
+    const started = this.runs.get(key)
     if (started === undefined) return
     started.run = withEvent(started.run, event, this.clock.now())
     this.changed()
@@ -109,6 +112,11 @@ interface Started {
   run: LiveRun
   readonly stopper: AbortController
   readonly done: Promise<void>
+}
+
+/** The key of a run. A rehearsed feature may have the name of a real one; no real one has a slash in it. */
+export function runKey(feature: string, isRehearsal = false): string {
+  return isRehearsal ? `rehearsal/${feature}` : feature
 }
 
 /** What a report says in one line, for notices. */
