@@ -1,6 +1,6 @@
 import { appendFile, lstat, readdir, readFile, realpath, rename as renameFile, rm, stat } from 'node:fs/promises'
-import { failure } from '../basics/failure.ts'
-import { failed, ok, type Result } from '../basics/result.ts'
+import { ok, type Result } from '../basics/result.ts'
+import { decodeStrict } from '../basics/utf8.ts'
 import { errorCode, tryFile } from './file-failure.ts'
 
 export type Bytes = Uint8Array
@@ -27,16 +27,6 @@ export async function readTextStrictUtf8(file: string): Promise<Result<string | 
   const bytes = await readBytes(file)
   if (!bytes.ok || bytes.value === null) return bytes.ok ? ok(null) : bytes
   return decodeStrict(file, bytes.value)
-}
-
-/** The bytes as UTF-8 text, or a `bad-note` that says what to do. */
-export function decodeStrict(file: string, bytes: Bytes): Result<string> {
-  try {
-    return ok(new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(bytes))
-  } catch {
-    const next = 'Open it in an editor, save it as UTF-8 and run the command again. Forge has not changed it.'
-    return failed(failure('bad-note', `Forge cannot read ${file}.`, 'It is not UTF-8 text.', next))
-  }
 }
 
 /** null where there is no such file. */
@@ -84,6 +74,11 @@ export async function listNames(folder: string): Promise<Result<readonly string[
 /** Removes one file; nothing where it is absent. */
 export async function removeFile(file: string): Promise<Result<void>> {
   return tryFile('could not remove', file, () => rm(file, { force: true }))
+}
+
+/** Removes a folder with all that is in it; nothing where it is absent. */
+export async function removeFolder(folder: string): Promise<Result<void>> {
+  return tryFile('could not remove', folder, () => rm(folder, { recursive: true, force: true, maxRetries: 3 }))
 }
 
 /** Takes the place of what is at `to`. */
