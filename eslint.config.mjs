@@ -3,8 +3,8 @@ import obsidianmd from 'eslint-plugin-obsidianmd'
 import prettier from 'eslint-config-prettier'
 import tseslint from 'typescript-eslint'
 
-// What runs in Node only, by its place in the house: the door to Node, the terminal face and its entry, and git. Everything else also runs on a phone.
-const NODE_ROOMS = ['src/node/**/*.ts', 'src/terminal/**/*.ts', 'src/cli.ts', 'src/repo/git.ts', 'tests/**/*.ts', '*.config.ts']
+// What runs in Node only, by its place in the house: the door to Node, the terminal face and its entry. Everything else also runs on a phone.
+const NODE_ROOMS = ['src/node/**/*.ts', 'src/terminal/**/*.ts', 'src/cli.ts', 'tests/**/*.ts', '*.config.ts']
 
 export default defineConfig([
   globalIgnores(['node_modules/', 'dist/', 'main.js', 'demo/', 'docs/', '**/*.mjs', '*.json']),

@@ -26,6 +26,8 @@ export interface ProcessSpec {
   readonly input: string | null
   /** Inherited by everything it starts, so that nothing can hide from `stop`. */
   readonly mark: string
+  /** True keeps it in this process's group and session: it may ask at the terminal, and Ctrl-C there ends it too. */
+  readonly sharesTerminal?: boolean
 }
 
 export interface ProcessExit {
@@ -48,7 +50,7 @@ export interface Listener {
   stderr(text: string): void
 }
 
-/** Starts a program in a process group of its own. Output arrives as text, never cut inside a character. */
+/** Starts a program, in a process group of its own where nothing else is said. Output arrives as text, never cut inside a character. */
 export function startProcess(spec: ProcessSpec, on: Listener): RunningProcess {
   const child = launch(spec)
   if (typeof child === 'string') return notStarted(child)
@@ -105,7 +107,7 @@ function launch(spec: ProcessSpec): ChildProcessWithoutNullStreams | string {
       cwd: spec.cwd,
       env: { ...spec.env, [RUN_MARK]: spec.mark },
       stdio: ['pipe', 'pipe', 'pipe'],
-      detached: !windows,
+      detached: !windows && spec.sharesTerminal !== true,
       windowsHide: true,
       windowsVerbatimArguments: windows && spec.command.toLowerCase().endsWith('\\cmd.exe'),
     }) as ChildProcessWithoutNullStreams

@@ -1,17 +1,15 @@
-import { simpleGit } from 'simple-git'
-import { failure, toMessage } from '../basics/failure.ts'
+import { failure } from '../basics/failure.ts'
 import type { Failure, FailureCode } from '../basics/failure.ts'
 import { failed, ok } from '../basics/result.ts'
 import type { Result } from '../basics/result.ts'
+import { runWhole } from '../node/run-whole.ts'
 import { gitEnvironment } from './git-environment.ts'
 
 /** A command that shows no sign of life for so long is ended; hooks and filters may take their time. */
 const SILENT_LIMIT_MS = 15 * 60_000
-/** A hook may leave a process behind that holds the output; git itself is done by then. */
-const HELD_OUTPUT_MS = 2_000
 const MESSAGE_CHARS = 600
-const NO_HOOKS = 'core.hooksPath=/dev/null'
-const NO_MONITOR = 'core.fsmonitor=false'
+const NO_HOOKS = ['-c', 'core.hooksPath=/dev/null']
+const NO_MONITOR = ['-c', 'core.fsmonitor=false']
 
 export interface GitRun {
   /** Below 0 where git could not be started or was ended by a signal. */
@@ -37,37 +35,29 @@ export interface Git {
   run(args: readonly string[], call?: GitCall): Promise<GitRun>
 }
 
-export function openGit(folder: string, env: Readonly<Record<string, string>>): Git {
+/** `silentMs`: how long a command may show no sign of life. */
+export function openGit(folder: string, env: Readonly<Record<string, string>>, silentMs = SILENT_LIMIT_MS): Git {
   const base = gitEnvironment(env)
   return {
     folder,
-    at: (other) => openGit(other, env),
-    run: (args, call = {}) => runGit(folder, args, { ...base, ...call.env }, call),
+    at: (other) => openGit(other, env, silentMs),
+    run: (args, call = {}) => runGit(folder, args, { ...base, ...call.env }, call, silentMs),
   }
 }
 
-async function runGit(folder: string, args: readonly string[], env: Readonly<Record<string, string>>, call: GitCall): Promise<GitRun> {
-  let ended = { code: -1, stderr: '' }
-  try {
-    const git = simpleGit({
-      baseDir: folder,
-      config: call.hooks === true ? [NO_MONITOR] : [NO_MONITOR, NO_HOOKS],
-      allowEnvironment: Object.keys(env).filter((name) => /^GIT_/i.test(name)),
-      unsafe: { allowUnsafeFsMonitor: true, allowUnsafeHooksPath: true, allowUnsafeConfigPaths: true, allowAbbreviatedOptions: true },
-      completion: { onClose: true, onExit: HELD_OUTPUT_MS },
-      timeout: { block: SILENT_LIMIT_MS },
-      input: () => Buffer.from(call.input ?? ''),
-      // Called after every command; giving nothing back means that the code is ours to judge.
-      errors: (error, result) => {
-        const stderr = new TextDecoder().decode(Buffer.concat(result.stdErr))
-        ended = { code: result.exitCode, stderr: error instanceof Error && stderr === '' ? toMessage(error) : stderr }
-        return undefined
-      },
-    }).env({ ...env })
-    return { stdout: await git.raw([...args]), ...ended }
-  } catch (thrown) {
-    return { code: -1, stdout: '', stderr: toMessage(thrown) }
-  }
+async function runGit(
+  folder: string,
+  args: readonly string[],
+  env: Readonly<Record<string, string>>,
+  call: GitCall,
+  silentMs: number,
+): Promise<GitRun> {
+  const settings = call.hooks === true ? NO_MONITOR : [...NO_MONITOR, ...NO_HOOKS]
+  // In the terminal's session, because signing may ask for a passphrase there.
+  const spec = { command: 'git', args: [...settings, ...args], cwd: folder, env, input: call.input ?? null, sharesTerminal: true }
+  const { code, stdout, stderr, startError, cut } = await runWhole(spec, silentMs)
+  const trouble = startError ?? cut
+  return trouble === null ? { code: code ?? -1, stdout, stderr } : { code: -1, stdout, stderr: `${stderr}${trouble}` }
 }
 
 /** The output without its last line feed. */

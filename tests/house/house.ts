@@ -63,7 +63,7 @@ function foreign({ from, to }: Import): readonly string[] {
   const room = roomOf(from)
   if (to === 'obsidian' && room !== 'main' && room !== 'obsidian') return [`${from} imports obsidian.`]
   if (to.startsWith('node:') && room !== 'node') return [`${from} imports ${to}.`]
-  if (to === 'simple-git' && from !== 'repo/git.ts') return [`${from} imports simple-git.`]
+  if (to === 'cross-spawn' && from !== 'node/process.ts') return [`${from} imports cross-spawn.`]
   return []
 }
 
