@@ -1,22 +1,20 @@
 import type { Nodes, Root } from 'mdast'
+import { fromMarkdown } from 'mdast-util-from-markdown'
 import { gfmTableFromMarkdown } from 'mdast-util-gfm-table'
 import { gfmTaskListItemFromMarkdown } from 'mdast-util-gfm-task-list-item'
 import { gfmTable } from 'micromark-extension-gfm-table'
 import { gfmTaskListItem } from 'micromark-extension-gfm-task-list-item'
-import remarkParse from 'remark-parse'
-import { unified } from 'unified'
 import { bodyStart } from './frontmatter-block.ts'
 
-const parser = unified()
-  .use(remarkParse)
-  .data('micromarkExtensions', [gfmTable(), gfmTaskListItem()])
-  .data('fromMarkdownExtensions', [gfmTableFromMarkdown(), gfmTaskListItemFromMarkdown()])
-  .freeze()
+const EXTENSIONS = {
+  extensions: [gfmTable(), gfmTaskListItem()],
+  mdastExtensions: [gfmTableFromMarkdown(), gfmTaskListItemFromMarkdown()],
+}
 
 /** Markdown as a tree, with tables and tasks. Offsets are those of `markdown`. */
 export function parseMarkdown(markdown: string): Root {
   // The parser swallows a leading byte order mark, which would shift every offset by one.
-  return parser.parse(markdown.startsWith('\ufeff') ? `\u200b${markdown.slice(1)}` : markdown)
+  return fromMarkdown(markdown.startsWith('\ufeff') ? `\u200b${markdown.slice(1)}` : markdown, EXTENSIONS)
 }
 
 /** The body of a note as a tree; add `offset` to the tree's offsets to get those of the note. */
