@@ -17,3 +17,20 @@ export async function readAgents(
   const device = { platform: place.platform, env: place.env, fileEnv: fileEnv.value }
   return ok(await inspectAgents({ agents: config.agents, device, home: place.home, rehearsal }))
 }
+
+/** The CLIs that are looked for by themselves, so that a first court can sit without a line of config. */
+export const FIRST_KINDS = ['claude', 'codex'] as const
+export type FirstKind = (typeof FIRST_KINDS)[number]
+
+/** Whether CLIs are installed here, each as an agent of its own name with nothing set; no model is asked. */
+export function lookForKinds(
+  place: DevicePlace,
+  rehearsal: readonly string[] | null,
+  kinds: readonly FirstKind[],
+): Promise<readonly AgentReport[]> {
+  const agents = Object.fromEntries(kinds.map((kind) => [kind, { ...BARE, kind }]))
+  const device = { platform: place.platform, env: place.env, fileEnv: {} }
+  return inspectAgents({ agents, device, home: place.home, rehearsal })
+}
+
+const BARE = { model: null, pays: 'plan', env: {}, argv: [], path: null, unconfined: false } as const

@@ -1,24 +1,19 @@
 import type { AgentReport } from '../agents/port.ts'
 import type { Failure } from '../basics/failure.ts'
-import type { Result } from '../basics/result.ts'
 import { readConfig, type DeviceConfig } from '../device/config.ts'
 import { configFile, type DevicePlace } from '../device/place.ts'
 import { readTrust } from '../device/trust.ts'
 import { readFeatures } from '../feature/feature.ts'
+import { realPath } from '../node/files.ts'
+import type { Policy } from '../policy/policy.ts'
 import { readPolicy } from '../policy/read-policy.ts'
 import { openFolderVault } from '../vault/folder-vault.ts'
 import { readAgents } from './agents.ts'
+import type { Check } from './check.ts'
+import { examineSystem } from './doctor-system.ts'
 import { findPlace } from './find-place.ts'
 import { openLinkedRepo } from './linked-repo.ts'
 import { workingAgents } from './workplace.ts'
-
-/** One thing that was looked at. `next` says what to do about it, null where it is well. */
-export interface Check {
-  readonly about: 'device' | 'vault' | 'repo' | 'policy' | 'agent'
-  readonly ok: boolean
-  readonly what: string
-  readonly next: string | null
-}
 
 export interface Examination {
   readonly device: DevicePlace
@@ -31,19 +26,24 @@ export interface Examination {
 
 /** Looks at everything a run would need, and goes on past what is missing. No model is asked, nothing is written. */
 export async function examine(asked: Examination): Promise<readonly Check[]> {
+  const system = await examineSystem(asked.device)
   const config = await readConfig(asked.device)
-  if (!config.ok) return [bad('device', config.error)]
+  if (!config.ok) return [...system, bad('device', config.error)]
   const agents = await readAgents(config.value, asked.device, asked.rehearsal)
   const agentChecks = agents.ok ? checkAgents(agents.value) : [bad('agent', agents.error)]
-  return [well('device', `The device config is ${configFile(asked.device)}.`), ...(await examinePlace(asked, config.value)), ...agentChecks]
+  const place = await examinePlace(asked, config.value, !system.some((check) => check.about === 'repo'))
+  return [...system, well('device', `The device config is ${configFile(asked.device)}.`), ...place, ...agentChecks]
 }
 
-async function examinePlace(asked: Examination, config: DeviceConfig): Promise<readonly Check[]> {
+async function examinePlace(asked: Examination, config: DeviceConfig, hasGit: boolean): Promise<readonly Check[]> {
   const place = await findPlace(config, asked)
   if (!place.ok) return [bad('vault', place.error)]
   const { repoName } = place.value
   const vault = await examineVault(place.value.vault, repoName, config)
-  return repoName === null ? [...vault, noRepo()] : [...vault, ...(await examineRepo(asked, config, repoName))]
+  const linked = repoName === null ? await linkedRepos(config, place.value.vault) : [repoName]
+  if (linked.length === 0) return [...vault, noRepo()]
+  const repos = hasGit ? await Promise.all(linked.map((name) => examineRepo(asked, config, name))) : []
+  return [...vault, ...repos, await examineTrust(asked.device)]
 }
 
 async function examineVault(folder: string, repoName: string | null, config: DeviceConfig): Promise<readonly Check[]> {
@@ -54,18 +54,40 @@ async function examineVault(folder: string, repoName: string | null, config: Dev
   return [
     well('vault', `The vault is ${folder}, with ${String(features.length)} feature${features.length === 1 ? '' : 's'}.`),
     ...problems.map(({ path, what }) => ({ about: 'vault', ok: false, what: `${path} is ignored.`, next: what }) as const),
-    told('policy', policy, 'The policy can be read.'),
+    ...(policy.ok ? checkPolicy(policy.value, config) : [bad('policy', policy.error)]),
   ]
 }
 
-async function examineRepo(asked: Examination, config: DeviceConfig, name: string): Promise<readonly Check[]> {
+/** Seats and roles may name agents of another device. */
+function checkPolicy(policy: Policy, config: DeviceConfig): readonly Check[] {
+  const { planner, builder, verifier, historian } = policy
+  const named = [...policy.jurors.map((seat) => seat.agent), ...policy.reviewers, planner, builder, verifier, historian]
+  const strangers = [...new Set(named)].filter((name) => name !== '' && !Object.hasOwn(config.agents, name))
+  const read: Check = { about: 'policy', ok: true, what: 'The policy can be read.', next: null }
+  const gates = policy.gates.length > 0 ? null : 'Name the commands that must pass, such as npm test, under gates in the policy.'
+  return [
+    { ...read, what: `${read.what}${gates === null ? '' : ' It names no gates, so nothing that is built is tested.'}`, next: gates },
+    ...strangers.map((name) => ({
+      about: 'policy' as const,
+      ok: false,
+      what: `The policy names the agent ${name}, which this device does not have.`,
+      next: `Add ${name} under agents in the device config, or name another agent in the policy.`,
+    })),
+  ]
+}
+
+async function examineRepo(asked: Examination, config: DeviceConfig, name: string): Promise<Check> {
   const path = config.repos[name]?.path ?? ''
   const repo = await openLinkedRepo(config, asked.device, { name, path }, null)
-  if (!repo.ok) return [bad('repo', repo.error)]
+  if (!repo.ok) return bad('repo', repo.error)
   const head = await repo.value.head()
-  const trust = await readTrust(asked.device)
-  const where = head.ok ? `The repo "${name}" is ${repo.value.root}, on ${head.value.branch ?? 'no branch'}.` : ''
-  return [told('repo', head, where), told('device', trust, 'The approvals of this device can be read.')]
+  if (!head.ok) return bad('repo', head.error)
+  return well('repo', `The repo "${name}" is ${repo.value.root}, on ${head.value.branch ?? 'no branch'}.`)
+}
+
+async function examineTrust(device: DevicePlace): Promise<Check> {
+  const trust = await readTrust(device)
+  return trust.ok ? well('device', 'The approvals of this device can be read.') : bad('device', trust.error)
 }
 
 function checkAgents(reports: readonly AgentReport[]): readonly Check[] {
@@ -91,6 +113,14 @@ function checkAgents(reports: readonly AgentReport[]): readonly Check[] {
   })
 }
 
+/** Of several repos of one vault, each feature says which one it is for. */
+async function linkedRepos(config: DeviceConfig, vault: string): Promise<readonly string[]> {
+  const real = await Promise.all(
+    Object.entries(config.repos).map(async ([name, repo]) => [name, await realPath(config.vaults[repo.vault] ?? '')] as const),
+  )
+  return real.filter(([, folder]) => folder === vault).map(([name]) => name)
+}
+
 function noRepo(): Check {
   return {
     about: 'repo',
@@ -98,10 +128,6 @@ function noRepo(): Check {
     what: 'No linked repo belongs to this folder.',
     next: 'Work from inside one, add --repo NAME, or link one with forge init.',
   }
-}
-
-function told(about: Check['about'], result: Result<unknown>, what: string): Check {
-  return result.ok ? well(about, what) : bad(about, result.error)
 }
 
 function well(about: Check['about'], what: string): Check {

@@ -1,7 +1,7 @@
-import { inspectAgents } from '../agents/agents.ts'
 import { failure } from '../basics/failure.ts'
 import { failed, ok, type Result } from '../basics/result.ts'
 import { addAgent, addRepo, addVault, readConfig, type DeviceConfig } from '../device/config.ts'
+import { changeConfig } from '../device/edit-config.ts'
 import type { DevicePlace } from '../device/place.ts'
 import { isFolder, realPath } from '../node/files.ts'
 import { basename } from '../node/paths.ts'
@@ -9,6 +9,8 @@ import { renderPolicyNote } from '../notes/policy-note.ts'
 import { POLICY_PATH } from '../policy/read-policy.ts'
 import { defaultSeats } from '../policy/seats.ts'
 import { openFolderVault } from '../vault/folder-vault.ts'
+import type { Vault } from '../vault/vault.ts'
+import { FIRST_KINDS, lookForKinds } from './agents.ts'
 import { openLinkedRepo } from './linked-repo.ts'
 import { workingAgents, type Face } from './workplace.ts'
 
@@ -18,6 +20,12 @@ export interface InitOrder {
   readonly repo: string
   /** What the repo is called in notes; null: its folder's name. */
   readonly name: string | null
+  /** The notes of the vault, where the face has them open already. */
+  readonly notes?: Vault
+  /** True refuses a repo that has no commit yet. */
+  readonly needsCommit?: boolean
+  /** True: the repo of that name has moved here. */
+  readonly hasMoved?: boolean
 }
 
 export interface Initialised {
@@ -29,22 +37,21 @@ export interface Initialised {
   readonly changed: boolean
 }
 
-/** The CLIs that are looked for, so that a first court can sit without a line of config. */
-const LOOKED_FOR = ['claude', 'codex'] as const
-
 /** Links a repo to a vault on this device, adds the agents that are found, and begins the policy note. Again: changes nothing. */
 export async function initialise(device: DevicePlace, face: Face, order: InitOrder): Promise<Result<Initialised>> {
   const config = await readConfig(device)
   if (!config.ok) return config
   const folders = await checkFolders(device, config.value, order)
   if (!folders.ok) return folders
+  const moved = order.hasMoved === true && order.name !== null ? await moveRepo(device, order.name, folders.value.repo) : ok(false)
+  if (!moved.ok) return moved
   const linked = await link(device, config.value, folders.value, order.name)
   if (!linked.ok) return linked
   const found = await addFoundAgents(device, face, config.value)
   if (!found.ok) return found
-  const policy = await beginPolicy(device, folders.value.vault)
+  const policy = await beginPolicy(device, folders.value.vault, order.notes ?? null)
   if (!policy.ok) return policy
-  const changed = linked.value.changed || found.value > 0 || policy.value.created
+  const changed = moved.value || linked.value.changed || found.value > 0 || policy.value.created
   return ok({ ...folders.value, name: linked.value.name, agents: policy.value.agents, changed })
 }
 
@@ -64,9 +71,19 @@ async function checkFolders(device: DevicePlace, config: DeviceConfig, order: In
       ),
     )
   }
+  if (!(await isFolder(order.repo))) {
+    const next = 'Name the folder of a git repository on this device.'
+    return failed(failure('no-repo', `There is no folder ${order.repo}.`, 'A repo is linked by the folder it is in.', next))
+  }
   const repo = await openLinkedRepo(config, device, { name: order.name ?? basename(order.repo), path: order.repo }, null)
   if (!repo.ok) return repo
+  const head = order.needsCommit === true ? await repo.value.head() : ok(null)
+  if (!head.ok) return head
   return ok({ vault: (await realPath(order.vault)) ?? order.vault, repo: repo.value.root })
+}
+
+function moveRepo(device: DevicePlace, name: string, path: string): Promise<Result<boolean>> {
+  return changeConfig(device, { what: 'repo-path', name, path })
 }
 
 async function link(
@@ -98,34 +115,26 @@ function nameFrom(folder: string, taken: readonly string[]): string {
 
 /** Adds each CLI that is installed here and not yet in the config. Gives how many were added. */
 async function addFoundAgents(device: DevicePlace, face: Face, config: DeviceConfig): Promise<Result<number>> {
-  const missing = LOOKED_FOR.filter(
+  const missing = FIRST_KINDS.filter(
     (kind) => !Object.values(config.agents).some((agent) => agent.kind === kind) && !(kind in config.agents),
   )
-  const candidates = Object.fromEntries(missing.map((kind) => [kind, { ...BARE, kind }]))
-  const reports = await inspectAgents({
-    agents: candidates,
-    device: { platform: device.platform, env: device.env, fileEnv: {} },
-    home: device.home,
-    rehearsal: face.rehearsal,
-  })
-  const found = reports.filter((report) => report.path !== null)
-  for (const report of found) {
-    const kind = LOOKED_FOR.find((each) => each === report.name)
-    const added = kind === undefined ? ok(false) : await addAgent(device, kind, { kind })
+  const reports = await lookForKinds(device, face.rehearsal, missing)
+  const found = missing.filter((kind) => reports.some((report) => report.name === kind && report.path !== null))
+  for (const kind of found) {
+    const added = await addAgent(device, kind, { kind })
     if (!added.ok) return added
   }
   return ok(found.length)
 }
 
-const BARE = { model: null, pays: 'plan', env: {}, argv: [], path: null, unconfined: false } as const
-
 async function beginPolicy(
   device: DevicePlace,
   folder: string,
+  notes: Vault | null,
 ): Promise<Result<{ readonly created: boolean; readonly agents: readonly string[] }>> {
   const config = await readConfig(device)
   if (!config.ok) return config
-  const vault = await openFolderVault(folder)
+  const vault = notes === null ? await openFolderVault(folder) : ok(notes)
   if (!vault.ok) return vault
   const agents = workingAgents(config.value)
   const there = await vault.value.read(POLICY_PATH)

@@ -23,6 +23,21 @@ export async function askedCommands(workplace: Workplace): Promise<Result<readon
   return ok([...policy.value.setup.map(asked('setup')), ...policy.value.gates.map(asked('gate'))])
 }
 
+/** What waits for approval, and for which repo. */
+export interface TrustRequest {
+  readonly repo: string
+  /** Absolute path of the repo's top folder. */
+  readonly folder: string
+  readonly commands: readonly AskedCommand[]
+}
+
+export async function readTrustRequest(workplace: Workplace): Promise<Result<TrustRequest>> {
+  const repo = await trustedFolder(workplace)
+  if (!repo.ok) return repo
+  const waiting = await untrustedCommands(workplace)
+  return waiting.ok ? ok({ repo: repo.value.name, folder: repo.value.folder, commands: waiting.value }) : waiting
+}
+
 /** Those that this device has not approved. */
 export async function untrustedCommands(workplace: Workplace): Promise<Result<readonly AskedCommand[]>> {
   const asked = await askedCommands(workplace)

@@ -2,8 +2,9 @@ import * as v from 'valibot'
 import { type Document, isMap, type Node, isScalar, parseDocument } from 'yaml'
 import { failure, toMessage, type Failure } from '../basics/failure.ts'
 import { failed, ok, type Result } from '../basics/result.ts'
+import { decodeStrict } from '../basics/utf8.ts'
 import { createExclusive, replaceIfSame } from '../node/atomic.ts'
-import { decodeStrict, readBytes, type Bytes } from '../node/files.ts'
+import { readBytes, type Bytes } from '../node/files.ts'
 
 const EDIT_TRIES = 5
 
@@ -13,6 +14,9 @@ interface Loaded {
   readonly text: string
   readonly document: Document.Parsed
 }
+
+/** Says whether it changed anything. */
+export type Change<T> = (document: Document.Parsed, before: T) => Result<boolean>
 
 /** Reads and decodes a YAML file of this device; an absent or empty one is an empty mapping. Fails with `bad-config`. */
 export async function readYaml<T>(file: string, schema: v.GenericSchema<unknown, T>): Promise<Result<T>> {
@@ -24,27 +28,24 @@ export async function readYaml<T>(file: string, schema: v.GenericSchema<unknown,
  * Changes such a file so that comments and order stay, and only where nobody wrote it in between. `change` says whether it
  * changed anything; what comes out must still decode.
  */
-export async function editYaml<T>(
-  file: string,
-  schema: v.GenericSchema<unknown, T>,
-  change: (document: Document.Parsed, before: T) => Result<boolean>,
-): Promise<Result<boolean>> {
+export async function editYaml<T>(file: string, schema: v.GenericSchema<unknown, T>, change: Change<T>): Promise<Result<boolean>> {
   for (let tries = 1; tries <= EDIT_TRIES; tries += 1) {
-    const loaded = await load(file)
-    if (!loaded.ok) return loaded
-    const before = decode(file, loaded.value.document, schema)
-    if (!before.ok) return before
-    const changed = change(loaded.value.document, before.value)
-    if (!changed.ok || !changed.value) return changed
-    const after = decode(file, loaded.value.document, schema)
-    if (!after.ok) return after
-    const written = await store(file, loaded.value)
+    const changed = await loadChanged(file, schema, change)
+    if (!changed.ok) return changed
+    if (changed.value === null) return ok(false)
+    const written = await store(file, changed.value)
     if (!written.ok || written.value) return written
   }
   const why = 'Another program wrote it every time Forge was about to write.'
   return failed(
     failure('bad-config', `Forge could not change ${file}.`, why, 'Close the programs that have it open and run the command again.'),
   )
+}
+
+/** Whether `editYaml` would take the change; nothing is written. */
+export async function tryYaml<T>(file: string, schema: v.GenericSchema<unknown, T>, change: Change<T>): Promise<Result<void>> {
+  const changed = await loadChanged(file, schema, change)
+  return changed.ok ? ok(undefined) : changed
 }
 
 /** Sets a value below a mapping, which is made where it is missing or empty. */
@@ -63,6 +64,19 @@ function withComments<T extends Node>(node: T, replaced: unknown): T {
   const comments = isScalar(replaced) ? [replaced.commentBefore, replaced.comment].filter((comment) => typeof comment === 'string') : []
   if (comments.length > 0) node.commentBefore = comments.join('\n')
   return node
+}
+
+/** The file with the change in it, null where it changes nothing. */
+async function loadChanged<T>(file: string, schema: v.GenericSchema<unknown, T>, change: Change<T>): Promise<Result<Loaded | null>> {
+  const loaded = await load(file)
+  if (!loaded.ok) return loaded
+  const before = decode(file, loaded.value.document, schema)
+  if (!before.ok) return before
+  const changed = change(loaded.value.document, before.value)
+  if (!changed.ok) return changed
+  if (!changed.value) return ok(null)
+  const after = decode(file, loaded.value.document, schema)
+  return after.ok ? ok(loaded.value) : after
 }
 
 async function load(file: string): Promise<Result<Loaded>> {

@@ -1,5 +1,5 @@
 import type { AgentReport } from '../agents/port.ts'
-import type { Check } from '../commands/doctor.ts'
+import type { Check } from '../commands/check.ts'
 import type { PastRun } from '../runs/past-runs.ts'
 
 /** One line per agent: where, which version, logged in, and what to do about the rest. */

@@ -1,0 +1,48 @@
+import { isMap, type Document } from 'yaml'
+import { ok, type Result } from '../basics/result.ts'
+import { ConfigSchema } from './config-schema.ts'
+import { configFile, type DevicePlace } from './place.ts'
+import { editYaml, tryYaml } from './yaml-file.ts'
+
+export type DeviceKey = 'go_on' | 'agents_may_answer' | 'worktrees_at' | 'env_file'
+export type AgentKey = 'kind' | 'model' | 'pays' | 'path' | 'argv'
+
+/** One change of the device config, as a person makes it in a form. A value of null takes the key away, which gives it its default. */
+export type ConfigChange =
+  | { readonly what: 'device'; readonly key: DeviceKey; readonly value: string | boolean | null }
+  | { readonly what: 'agent'; readonly name: string; readonly key: AgentKey; readonly value: string | readonly string[] | null }
+  | { readonly what: 'repo-path'; readonly name: string; readonly path: string }
+  | { readonly what: 'remove'; readonly from: 'agents' | 'repos'; readonly name: string }
+
+/** Makes the change; comments and order stay. False: it was so already. Fails with `bad-config` where the result would not be valid. */
+export function changeConfig(place: DevicePlace, change: ConfigChange): Promise<Result<boolean>> {
+  return editYaml(configFile(place), ConfigSchema, (document) => ok(apply(document, change)))
+}
+
+/** Whether the change would be valid; nothing is written. */
+export function checkChange(place: DevicePlace, change: ConfigChange): Promise<Result<void>> {
+  return tryYaml(configFile(place), ConfigSchema, (document) => ok(apply(document, change)))
+}
+
+function apply(document: Document.Parsed, change: ConfigChange): boolean {
+  switch (change.what) {
+    case 'device':
+      return put(document, [change.key], change.value)
+    case 'agent':
+      return put(document, ['agents', change.name, change.key], change.value)
+    case 'repo-path':
+      return put(document, ['repos', change.name, 'path'], change.path)
+    case 'remove':
+      return document.deleteIn([change.from, change.name])
+  }
+}
+
+/** Sets a value where there is something to set it in: an agent that is gone does not come back as half of one. */
+function put(document: Document.Parsed, path: readonly string[], value: unknown): boolean {
+  const parent = path.slice(0, -1)
+  if (parent.length > 0 && !isMap(document.getIn(parent, true))) return false
+  if (value === null) return document.hasIn(path) && document.deleteIn(path)
+  if (document.getIn(path) === value) return false
+  document.setIn(path, document.createNode(value))
+  return true
+}
