@@ -4,7 +4,7 @@ import type { Feature } from '../feature/feature.ts'
 import { readKeys, setKeys } from '../markdown/frontmatter.ts'
 import { tick } from '../markdown/questions.ts'
 import type { Vault } from '../vault/vault.ts'
-import { needsWords, readOpenQuestions, type OpenQuestion } from './open-questions.ts'
+import { mayAnswer, needsWords, readOpenQuestions, type OpenQuestion } from './open-questions.ts'
 import { settleAnswer } from './settle.ts'
 
 /** Where an answer was given; recorded in the note that asked. */
@@ -19,11 +19,13 @@ export interface AnswerWords {
   readonly option: string
   /** The person's own words, '' where none were given. */
   readonly words: string
+  /** The note that is meant, where several ask under one name. */
+  readonly path?: string
 }
 
 /** Ticks a box for a person, records where it was given, and lets the note that asked take it in. Gives the question as it now reads. */
 export async function answer(vault: Vault, feature: Feature, given: AnswerWords, place: AnswerPlace): Promise<Result<OpenQuestion>> {
-  const asked = await findQuestion(vault, feature, given)
+  const asked = await findQuestion(vault, feature, given, place)
   if (!asked.ok) return asked
   if (given.words.trim() === '' && needsWords(given.question, given.option)) return failed(reasonNeeded(given))
   const ticked = await vault.edit(asked.value.path, (text) => tickIn(text, given, place))
@@ -32,17 +34,11 @@ export async function answer(vault: Vault, feature: Feature, given: AnswerWords,
   return settled.ok ? ok({ ...asked.value, answer: given.option, words: given.words, open: false }) : settled
 }
 
-async function findQuestion(vault: Vault, feature: Feature, given: AnswerWords): Promise<Result<OpenQuestion>> {
+async function findQuestion(vault: Vault, feature: Feature, given: AnswerWords, place: AnswerPlace): Promise<Result<OpenQuestion>> {
   const questions = await readOpenQuestions(vault, feature)
-  const asked = questions.find((question) => question.name === given.question)
-  if (asked === undefined || !mayAnswer(feature, asked)) return failed(noSuchQuestion(feature, given.question, questions))
+  const asked = questions.find((question) => question.name === given.question && (given.path ?? question.path) === question.path)
+  if (asked === undefined || !mayAnswer(feature, asked)) return failed(noSuchQuestion(feature, given.question, questions, place))
   return asked.options.includes(given.option) ? ok(asked) : failed(noSuchOption(asked, given.option))
-}
-
-/** A question is answered while it is asked; the verdict and an unfinished critique's findings may be answered at any time. */
-function mayAnswer(feature: Feature, question: OpenQuestion): boolean {
-  const lasting = question.name === 'verdict' || question.name.startsWith('finding-')
-  return lasting || feature.awaiting.includes(question.name)
 }
 
 function tickIn(text: string, given: AnswerWords, place: AnswerPlace): Result<string> {
@@ -64,10 +60,11 @@ function earlierAnswers(text: string): readonly string[] {
   return Array.isArray(earlier) ? earlier.filter((entry) => typeof entry === 'string') : []
 }
 
-function noSuchQuestion(feature: Feature, name: string, questions: readonly OpenQuestion[]) {
+function noSuchQuestion(feature: Feature, name: string, questions: readonly OpenQuestion[], { face }: AnswerPlace) {
   const open = questions.filter((question) => question.open).map((question) => question.name)
   const why = open.length === 0 ? `Nothing waits for an answer on ${feature.name}.` : `Open on ${feature.name}: ${open.join(', ')}.`
-  return failure('no-such-question', `There is no open question "${name}".`, why, `Run forge answer ${feature.name} to see what is open.`)
+  const next = face === 'terminal' ? `Run forge answer ${feature.name} to see what is open.` : 'Open the board to see what waits.'
+  return failure('no-such-question', `There is no open question "${name}".`, why, next)
 }
 
 function noSuchOption(question: OpenQuestion, option: string) {

@@ -44,11 +44,25 @@ async function questionsOf(vault: Vault, feature: Feature, head: NoteHead): Prom
 }
 
 /** One box is ticked, and there are words where the answer means nothing without them. */
-function isAnswered(question: ReadQuestion): boolean {
+export function isAnswered(question: ReadQuestion): boolean {
   return question.answer !== null && (question.words.trim() !== '' || !needsWords(question.name, question.answer))
 }
 
 /** Overruling a verdict or a finding is recorded with a reason. */
 export function needsWords(question: string, option: string): boolean {
   return question === 'verdict' || (question.startsWith('finding-') && option !== 'fix')
+}
+
+/**
+ * A question is answered while it is asked; the verdict and an unfinished critique's findings may be answered at any time, and a plan that
+ * was stopped may be taken up again.
+ */
+export function mayAnswer(feature: Feature, question: ReadQuestion): boolean {
+  const lasting = question.name === 'verdict' || question.name.startsWith('finding-')
+  return lasting || feature.awaiting.includes(question.name) || (question.name === 'plan' && isStopped(feature))
+}
+
+/** The person said stop to its plan, and a run has taken that in. */
+export function isStopped(feature: Feature): boolean {
+  return latest(feature, 'implement')?.keys['step'] === 'stopped'
 }

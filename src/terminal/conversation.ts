@@ -1,13 +1,13 @@
 import { confirm, isCancel } from '@clack/prompts'
 import { answer } from '../commands/answer.ts'
 import { readOpenQuestions } from '../commands/open-questions.ts'
+import { textToRead } from '../commands/text-to-read.ts'
 import { approve, untrustedCommands } from '../commands/trust.ts'
 import { answerPlace, personMayAnswer, type Workplace } from '../commands/workplace.ts'
 import { readFeature } from '../feature/feature.ts'
 import type { StageReport } from '../runs/run.ts'
 import { askQuestion } from './ask.ts'
 import { describeFailure } from './screen.ts'
-import { textToRead } from './show-question.ts'
 import type { Surroundings } from './surroundings.ts'
 
 /** Asks each open question of a report in turn. True where every one that must be answered now is. */

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { partThatAsks } from '../../src/terminal/show-question.ts'
+import { askingPart, partThatAsks } from '../../src/commands/text-to-read.ts'
 
 const NOTE = `---
 title: x
@@ -40,5 +40,20 @@ describe('what is read before answering', () => {
     const plan = `${'line\n'.repeat(200)}\n- [ ] Approve ^q-plan-approve\n`
     expect(partThatAsks(plan, 'plan').split('\n')).toHaveLength(61)
     expect(partThatAsks(plan, 'plan')).toMatch(/the rest is in the note$/)
+  })
+})
+
+describe('the part that asks, in its pieces', () => {
+  it('tells what is read from what is asked', () => {
+    expect(askingPart(NOTE, 'finding-1')).toEqual({
+      heading: 'Your answer to finding 1',
+      read: '## Finding 1 · Prices can be negative\n\n- **Where:** src/a.mjs:3',
+      ask: '',
+    })
+    expect(askingPart('## The hotfix\n\nShould it?\n\n- [ ] Yes ^q-hotfix-justified\n', 'hotfix')).toEqual({
+      heading: 'The hotfix',
+      read: '',
+      ask: 'Should it?',
+    })
   })
 })

@@ -1,0 +1,63 @@
+import { describe, expect, it } from 'vitest'
+import { answer, type AnswerPlace } from '../../src/commands/answer.ts'
+import { readFeature } from '../../src/feature/feature.ts'
+import { decided, go, keysOf, PLAN, PLAN_2 } from '../implement/journey.ts'
+import type { World } from '../implement/fakes.ts'
+
+const PHONE: AnswerPlace = { face: 'obsidian', device: 'phone', today: '2026-03-05' }
+
+async function stopped(): Promise<World> {
+  const world = await decided()
+  await go(world)
+  await say(world, 'plan', 'stop')
+  await go(world)
+  expect(keysOf(world)).toMatchObject({ step: 'stopped', awaiting: [] })
+  return world
+}
+
+async function say(world: World, question: string, option: string, words = '', path?: string) {
+  const { vault } = world.run()
+  const feature = await readFeature(vault, 'billing')
+  if (!feature.ok) throw new Error(feature.error.what)
+  return answer(vault, feature.value, { question, option, words, ...(path === undefined ? {} : { path }) }, PHONE)
+}
+
+describe('a plan that was stopped', () => {
+  it('is taken up again by an approval', async () => {
+    const world = await stopped()
+    expect(await say(world, 'plan', 'approve')).toMatchObject({ ok: true })
+    expect(await go(world)).toMatchObject({ exit: 0 })
+    expect(keysOf(world)).toMatchObject({ step: 'built' })
+    expect(keysOf(world, PLAN)['answered']).toEqual([
+      'plan stop · obsidian · phone · 2026-03-05',
+      'plan approve · obsidian · phone · 2026-03-05',
+    ])
+  })
+
+  it('is taken up again by a wish for another one', async () => {
+    const world = await stopped()
+    expect(await say(world, 'plan', 'revise', 'Leave the cart alone.')).toMatchObject({ ok: true })
+    expect(await go(world)).toMatchObject({ exit: 3, awaiting: ['plan'] })
+    expect(world.text(PLAN_2)).toContain('Leave the cart alone.')
+  })
+})
+
+describe('an answer', () => {
+  it('is refused once the plan is being built, and the refusal speaks of the face that was used', async () => {
+    const world = await decided()
+    await go(world)
+    await say(world, 'plan', 'approve')
+    await go(world)
+    expect(await say(world, 'plan', 'stop')).toMatchObject({
+      ok: false,
+      error: { code: 'no-such-question', next: 'Open the board to see what waits.' },
+    })
+  })
+
+  it('goes to the note that is meant', async () => {
+    const world = await decided()
+    await go(world)
+    expect(await say(world, 'plan', 'approve', '', PLAN_2)).toMatchObject({ ok: false })
+    expect(await say(world, 'plan', 'approve', '', PLAN)).toMatchObject({ ok: true })
+  })
+})
