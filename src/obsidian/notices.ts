@@ -1,5 +1,7 @@
-import { Notice } from 'obsidian'
+import { Notice, type App } from 'obsidian'
 import type { Failure } from '../basics/failure.ts'
+import { inPluginWords } from './failure-words.ts'
+import { notifySystem, type Call } from './system-notification.ts'
 
 /** A button in a notice. */
 export interface Offer {
@@ -8,27 +10,52 @@ export interface Offer {
 }
 
 const NOTICE_MS = 8_000
+const FAILURE_MS = 10_000
+const AT_ONCE = 3
 
-/** What Forge says in passing. Of one subject there is at most one notice on the screen: a newer one takes its place. */
+/** What Forge says in passing: at most one notice about a subject and few at once, a newer one in an older one's place. None takes the focus. */
 export class Notices {
+  /** The oldest first. */
   private readonly shown = new Map<string, Notice>()
+
+  constructor(private readonly app: App) {}
 
   /** `about`: the subject, such as a feature's name. */
   say(about: string, text: string, offer: Offer | null = null): void {
-    this.shown.get(about)?.hide()
-    const notice = new Notice(text, NOTICE_MS)
-    if (offer !== null)
-      notice.messageEl.createEl('button', { text: offer.label, cls: 'forge-offer' }).addEventListener('click', () => offer.act())
-    this.shown.set(about, notice)
+    this.show(about, text, offer, NOTICE_MS)
   }
 
   /** One sentence and the next step; the board has the details. */
-  fail(about: string, failure: Failure): void {
-    this.say(about, `${failure.what} ${failure.next}`)
+  fail(about: string, failure: Failure, offer: Offer | null = null): void {
+    this.show(about, `${failure.what} ${failure.next}`, offer, FAILURE_MS)
   }
 
   /** What a person waits for while doing something else: a notice, and the system's notification where the window has no focus. */
-  call(about: string, text: string, offer: Offer | null = null): void {
+  call(about: string, text: string, offer: Offer | null = null, kind: Call = 'end'): void {
     this.say(about, text, offer)
+    notifySystem(this.app, { kind, about, text, open: () => offer?.act() })
   }
+
+  private show(about: string, text: string, offer: Offer | null, ms: number): void {
+    this.hide(about)
+    const [oldest] = this.shown.keys()
+    if (oldest !== undefined && this.shown.size >= AT_ONCE) this.hide(oldest)
+    const notice = new Notice(text, ms)
+    if (offer !== null) addButton(notice, offer)
+    this.shown.set(about, notice)
+    window.setTimeout(() => this.shown.get(about) === notice && this.shown.delete(about), ms)
+  }
+
+  private hide(about: string): void {
+    this.shown.get(about)?.hide()
+    this.shown.delete(about)
+  }
+}
+
+function addButton(notice: Notice, offer: Offer): void {
+  const button = notice.messageEl.createEl('button', { text: offer.label, cls: ['forge-offer', 'mod-cta'] })
+  button.addEventListener('click', () => {
+    notice.hide()
+    offer.act()
+  })
 }
