@@ -3,6 +3,7 @@ import { builtinModules } from 'node:module'
 import { chmodSync, existsSync, readFileSync, readdirSync, rmSync, statSync } from 'node:fs'
 import path from 'node:path'
 import esbuild from 'esbuild'
+import { embedded } from './scripts/embedded.mjs'
 
 /** A command that runs now may still load a part of the build before. */
 const KEEP_OLD_PARTS_MS = 10 * 60_000
@@ -10,6 +11,7 @@ const KEEP_OLD_PARTS_MS = 10 * 60_000
 const into = process.argv[2] ?? '.'
 const dist = path.join(into, 'dist')
 const { version } = JSON.parse(readFileSync('package.json', 'utf8'))
+const shorten = async (text) => (await esbuild.transform(text, { minify: true, format: 'esm', target: 'node20' })).code
 const builtins = [...builtinModules, ...builtinModules.map((name) => `node:${name}`)]
 const common = {
   bundle: true,
@@ -28,6 +30,7 @@ const plugin = {
   outfile: path.join(into, 'main.js'),
   format: 'cjs',
   platform: 'browser',
+  define: { ...common.define, ...(await embedded(shorten)) },
   supported: { 'dynamic-import': false, 'regexp-lookbehind-assertions': false },
   alias: { 'decode-named-character-reference': './src/obsidian/named-reference.ts' },
   external: ['obsidian', 'electron', '@codemirror/*', '@lezer/*', ...builtins],

@@ -1,0 +1,1 @@
+export function embedded(shorten?: (text: string) => string | Promise<string>): Promise<{ FORGE_REHEARSAL: string; FORGE_VIEWS: string }>
