@@ -56,7 +56,7 @@ function makeForge(plugin: Plugin): Forge {
     vault,
     features: new FeatureIndex(app, vault),
     runs: new LiveRuns(systemClock),
-    notices: new Notices(),
+    notices: new Notices(app),
     clock: systemClock,
     perform: (action, feature) => perform(forge, action, feature),
   }

@@ -92,10 +92,13 @@ async function run(forge: Forge, verb: RunVerb, wish: RunWish): Promise<void> {
 }
 
 function tellEnd(forge: Forge, report: StageReport): void {
-  const { feature, note } = report
+  const { feature, note, awaiting, error } = report
   const open = note === null ? null : { label: 'Open note', act: () => void forge.app.workspace.openLinkText(note, '', false) }
-  const ask = report.awaiting.length === 0 ? null : { label: 'Answer', act: () => void forge.perform('answer', feature) }
-  forge.notices.call(feature, report.error === null ? reportLine(report) : describe(report.error), ask ?? open)
+  const ask = awaiting.length === 0 ? null : { label: 'Answer', act: () => void forge.perform('answer', feature) }
+  const text = error === null ? reportLine(report) : describe(error)
+  // Who stopped a run knows that it ended.
+  if (error !== null && exitOf(error.code) === 130) forge.notices.say(feature, text, open)
+  else forge.notices.call(feature, text, ask ?? open, ask === null ? 'end' : 'ask')
 }
 
 /** A stopped run needs no advice. */
