@@ -1,6 +1,6 @@
-import { toJsonSchema } from '@valibot/to-json-schema'
 import * as v from 'valibot'
 import { failed, ok } from '../basics/result.ts'
+import { jsonSchema } from './json-schema.ts'
 import type { Contract } from './port.ts'
 import { withoutNulls } from './strict-schema.ts'
 
@@ -11,8 +11,7 @@ const MAX_FAULTS = 12
  * A bad answer gives one line per fault: `findings.0.line: Expected number but received "12"`.
  */
 export function contractOf<T>(schema: v.GenericSchema<unknown, T>): Contract<T> {
-  const { $schema: _dialect, ...shown } = toJsonSchema(schema, { typeMode: 'input', errorMode: 'ignore' })
-  const json = { ...shown }
+  const json = jsonSchema(schema)
   return {
     schema: json,
     decode: (answer) => {
