@@ -27,7 +27,7 @@ function textsOf(source: string): readonly string[] {
 }
 
 function isSentence(text: string): boolean {
-  return TERMINAL_WORDS.test(text) && / /.test(text) && !/\b(?:git|node) .*--/.test(text)
+  return TERMINAL_WORDS.test(text) && / /.test(text) && !/\b(?:git|node) .*--|^diff --git|^--/.test(text)
 }
 
 describe('what the core says, in the words of the plugin', () => {

@@ -11,11 +11,15 @@ import {
   type StageCommand,
   type StageOrder,
 } from '../../commands/stages.ts'
-import { approve, untrustedCommands, type AskedCommand } from '../../commands/trust.ts'
 import { answerPlace } from '../../commands/workplace.ts'
 import type { StageReport } from '../../runs/run.ts'
 import type { Watcher } from '../live-runs.ts'
 import { openQuietly, openWorkplace } from './workplace.ts'
+export { playRehearsal, removeRehearsalPlace } from './rehearsal.ts'
+export { logHere, pastRunsHere } from './runs.ts'
+
+export { addPersonHere, approveHere, examineHere, linkHere, trustRequestHere } from './setup.ts'
+export { addAgentHere, changeDevice, checkDevice, lookUpAgents, readDeviceHere } from './settings.ts'
 
 /** What runs an agent or finishes a feature, by the name of its errand. */
 export type RunVerb = 'court' | 'implement' | 'critique' | 'land' | 'retro' | 'drop'
@@ -41,18 +45,6 @@ const ORDER: StageOrder = { feature: null, jurors: null, hotfix: null, full: fal
 export async function runStage(app: App, verb: RunVerb, wish: RunWish, watcher: Watcher): Promise<Result<StageReport>> {
   const workplace = await openWorkplace(app, watcher)
   return workplace.ok ? ok(await STAGES[verb](workplace.value, { ...ORDER, ...wish })) : workplace
-}
-
-/** The commands that the policy asks this device to run and that it has not approved. */
-export async function waitingCommands(app: App): Promise<Result<readonly AskedCommand[]>> {
-  const workplace = await openQuietly(app)
-  return workplace.ok ? untrustedCommands(workplace.value) : workplace
-}
-
-/** Approves exactly these texts for the linked repo on this device. */
-export async function approveHere(app: App, commands: readonly AskedCommand[]): Promise<Result<void>> {
-  const workplace = await openQuietly(app)
-  return workplace.ok ? approve(workplace.value, commands) : workplace
 }
 
 /** What an answer that is given here is recorded with. */

@@ -26,7 +26,8 @@ export async function openWorkplace(app: App, watcher: Watcher): Promise<Result<
   if (!config.ok) return config
   const place = await findPlace(config.value, { vault: folder, repo: null, folder })
   if (!place.ok) return place
-  const rehearsal = await rehearsalProgram(device)
+  const isRehearsed = Object.values(config.value.agents).some((agent) => agent.kind === 'rehearsal')
+  const rehearsal = isRehearsed ? await rehearsalProgram(device) : null
   const face = { name: 'obsidian', clock: systemClock, rehearsal, ...watcher } as const
   return ok({ vault: new ObsidianVault(app), vaultFolder: folder, repoName: place.value.repoName, config: config.value, device, face })
 }
@@ -42,7 +43,7 @@ export function folderOf(app: App): string | null {
   return adapter instanceof FileSystemAdapter ? adapter.getBasePath() : null
 }
 
-function noFolder() {
+export function noFolder() {
   return failure(
     'needs-desktop',
     'This vault is no folder on this device.',

@@ -1,0 +1,108 @@
+import type { App } from 'obsidian'
+import type { AgentReport } from '../../agents/port.ts'
+import { KINDS, kindOf } from '../../agents/kinds.ts'
+import { ok, type Result } from '../../basics/result.ts'
+import { readAgents } from '../../commands/agents.ts'
+import { workingAgents } from '../../commands/workplace.ts'
+import { addAgent, readConfig, type AgentEntry, type AgentSetting, type DeviceConfig } from '../../device/config.ts'
+import { AGENT_KINDS } from '../../device/config-schema.ts'
+import { changeConfig, checkChange, type ConfigChange } from '../../device/edit-config.ts'
+import { configFile, type DevicePlace } from '../../device/place.ts'
+import { realPath } from '../../node/files.ts'
+import { withTilde } from './discreet.ts'
+import { rehearsalProgram } from './rehearsal-program.ts'
+import { shown } from './setup.ts'
+import { devicePlace, folderOf } from './workplace.ts'
+
+/** This device's config as the settings show it: paths with `~`, and of an agent's environment the names only. */
+export interface DeviceView {
+  readonly file: string
+  /** The repos that are linked to the open vault. */
+  readonly repos: readonly { readonly name: string; readonly path: string }[]
+  readonly agents: readonly AgentView[]
+  /** Names of the agents that answer without a person, in their order. */
+  readonly working: readonly string[]
+  readonly worktreesAt: string
+  readonly envFile: string
+  readonly agentsMayAnswer: boolean
+  readonly goOn: boolean
+  /** The kinds of agents that can be added. */
+  readonly kinds: readonly string[]
+}
+
+export interface AgentView {
+  readonly name: string
+  readonly kind: string
+  readonly model: string
+  readonly pays: 'plan' | 'api'
+  readonly path: string
+  readonly argv: readonly string[]
+  /** Names of the variables in its `env`. */
+  readonly variables: readonly string[]
+  /** How its program is installed, '' where it has none. */
+  readonly install: string
+}
+
+export async function readDeviceHere(app: App): Promise<Result<DeviceView>> {
+  const device = devicePlace()
+  const config = await readConfig(device)
+  return config.ok ? ok(await viewOf(config.value, device, folderOf(app))) : config
+}
+
+/** Where each agent is found, in which version, logged in or not; no model is asked, nothing is paid. */
+export async function lookUpAgents(): Promise<Result<readonly AgentReport[]>> {
+  const device = devicePlace()
+  const config = await readConfig(device)
+  if (!config.ok) return config
+  const reports = await readAgents(config.value, device, await rehearsalProgram(device))
+  return reports.ok ? ok(reports.value.map((report) => shown(report, device.home))) : reports
+}
+
+/** Changes one key of the config; fails, and writes nothing, where the value is not allowed. */
+export function changeDevice(change: ConfigChange): Promise<Result<boolean>> {
+  return changeConfig(devicePlace(), change)
+}
+
+/** Whether the change would be taken. */
+export function checkDevice(change: ConfigChange): Promise<Result<void>> {
+  return checkChange(devicePlace(), change)
+}
+
+/** False: there is an agent of that name already. `argv`: the program and its arguments, for kind `command`. */
+export async function addAgentHere(name: string, kind: string, argv: readonly string[]): Promise<Result<boolean>> {
+  const known = AGENT_KINDS.find((one) => one === kind) ?? 'command'
+  const entry: AgentEntry = argv.length === 0 ? { kind: known } : { kind: known, argv: [...argv] }
+  return addAgent(devicePlace(), name, entry)
+}
+
+async function viewOf(config: DeviceConfig, { home, ...place }: DevicePlace, vault: string | null): Promise<DeviceView> {
+  const tilde = (path: string | null): string => (path === null ? '' : withTilde(path, home))
+  const here = vault === null ? null : await realPath(vault)
+  const repos = await Promise.all(
+    Object.entries(config.repos).map(async ([name, repo]) => ({ name, repo, at: await realPath(config.vaults[repo.vault] ?? '') })),
+  )
+  return {
+    file: tilde(configFile({ home, ...place })),
+    repos: repos.filter(({ at }) => at !== null && at === here).map(({ name, repo }) => ({ name, path: tilde(repo.path) })),
+    agents: Object.entries(config.agents).map(([name, agent]) => agentView(name, agent, tilde)),
+    working: workingAgents(config),
+    worktreesAt: tilde(config.worktreesAt),
+    envFile: tilde(config.envFile),
+    agentsMayAnswer: config.agentsMayAnswer,
+    goOn: config.goOn,
+    kinds: KINDS.map((kind) => kind.name).filter((kind) => kind !== 'rehearsal'),
+  }
+}
+
+function agentView(name: string, agent: AgentSetting, tilde: (path: string | null) => string): AgentView {
+  return {
+    name,
+    kind: agent.kind,
+    model: agent.model ?? '',
+    pays: agent.pays,
+    path: tilde(agent.path),
+    argv: agent.argv,
+    variables: Object.keys(agent.env),
+    install: kindOf(agent.kind)?.install ?? '',
+  }
+}
