@@ -1,6 +1,5 @@
 import type { App } from 'obsidian'
 import { ok, type Result } from '../../basics/result.ts'
-import type { AnswerPlace } from '../../commands/answer.ts'
 import {
   critiqueFeature,
   dropFeature,
@@ -11,10 +10,10 @@ import {
   type StageCommand,
   type StageOrder,
 } from '../../commands/stages.ts'
-import { answerPlace } from '../../commands/workplace.ts'
 import type { StageReport } from '../../runs/run.ts'
 import type { Watcher } from '../live-runs.ts'
 import { openQuietly, openWorkplace } from './workplace.ts'
+export { goesOn, personPlaceHere } from './answering.ts'
 export { playRehearsal, removeRehearsalPlace } from './rehearsal.ts'
 export { logHere, pastRunsHere } from './runs.ts'
 
@@ -45,12 +44,6 @@ const ORDER: StageOrder = { feature: null, jurors: null, hotfix: null, full: fal
 export async function runStage(app: App, verb: RunVerb, wish: RunWish, watcher: Watcher): Promise<Result<StageReport>> {
   const workplace = await openWorkplace(app, watcher)
   return workplace.ok ? ok(await STAGES[verb](workplace.value, { ...ORDER, ...wish })) : workplace
-}
-
-/** What an answer that is given here is recorded with. */
-export async function answerPlaceHere(app: App): Promise<Result<AnswerPlace>> {
-  const workplace = await openQuietly(app)
-  return workplace.ok ? ok(answerPlace(workplace.value)) : workplace
 }
 
 /** The name of the repo that this vault is linked to, null where there is none or several. */

@@ -1,6 +1,101 @@
+import { ConfirmationModal } from 'obsidian'
+import { exitOf, failure, toMessage } from '../../basics/failure.ts'
+import { failed, ok, type Result } from '../../basics/result.ts'
+import { REHEARSED_FEATURE } from '../../commands/about-rehearsal.ts'
+import { NEEDS_DESKTOP } from '../actions.ts'
 import type { Forge } from '../forge.ts'
+import { runKey } from '../live-runs.ts'
+import { loadDesktop, type Desktop } from '../load-desktop.ts'
+import { hasRehearsal, REHEARSAL_ROOT } from './place.ts'
 
-/** Plays a whole journey with the scripted agent, outside `forge/`. */
-export function rehearse(_forge: Forge): Promise<void> {
-  return Promise.resolve()
+/** Subject of what is said about rehearsals. */
+const ABOUT = 'rehearsal'
+const KEY = runKey(REHEARSED_FEATURE, true)
+
+/** Says what a rehearsal does, then plays a whole journey with the scripted agent, outside `forge/`, and opens its first note. */
+export async function rehearse(forge: Forge): Promise<void> {
+  const desktop = await loadDesktop(forge.app)
+  if (desktop === null) return forge.notices.say(ABOUT, NEEDS_DESKTOP)
+  if (forge.runs.of(KEY) !== null) return sayThatItGoesOn(forge)
+  const choice = await ask(forge)
+  if (choice === 'remove') return removeRehearsal(forge)
+  if (choice === 'start' && forge.runs.of(KEY) === null) await play(forge, desktop)
+}
+
+/** Moves the rehearsal's notes to the trash and removes what this device kept for it. */
+export async function removeRehearsal(forge: Forge): Promise<void> {
+  if (forge.runs.of(KEY) !== null) return sayThatItGoesOn(forge)
+  const trashed = await trashNotes(forge)
+  if (!trashed.ok) return forge.notices.fail(ABOUT, trashed.error)
+  const desktop = await loadDesktop(forge.app)
+  const removed = desktop === null ? ok(undefined) : await desktop.removeRehearsalPlace(forge.app)
+  if (!removed.ok) return forge.notices.fail(ABOUT, removed.error)
+  forge.notices.say(ABOUT, 'The rehearsal is removed; its notes are in the trash.')
+}
+
+async function play(forge: Forge, desktop: Desktop): Promise<void> {
+  const trashed = await trashNotes(forge)
+  if (!trashed.ok) return forge.notices.fail(ABOUT, trashed.error)
+  await forge.perform('board', null)
+  const what = { feature: REHEARSED_FEATURE, errand: 'court', isRehearsal: true } as const
+  const played = await forge.runs.start(what, (watcher) => desktop.playRehearsal(forge.app, watcher))
+  if (!played.ok) return forge.notices.fail(ABOUT, played.error)
+  const { note, error } = played.value
+  const open = (): Promise<void> => forge.app.workspace.openLinkText(`${REHEARSAL_ROOT}/${note ?? ''}`, '', false)
+  if (error === null) {
+    await open()
+    return forge.notices.call(ABOUT, 'The rehearsal has reached its end. Its first note says what to read.')
+  }
+  if (exitOf(error.code) === 130) return forge.notices.say(ABOUT, 'The rehearsal was stopped.')
+  forge.notices.fail(ABOUT, error, note === null ? null : { label: 'Open note', act: () => void open() })
+}
+
+function sayThatItGoesOn(forge: Forge): void {
+  forge.notices.say(ABOUT, 'A rehearsal goes on.', { label: 'Stop', act: () => void forge.runs.stop(KEY) })
+}
+
+function ask(forge: Forge): Promise<'start' | 'remove' | null> {
+  return new Promise((resolve) => {
+    let choice: 'start' | 'remove' | null = null
+    const modal = new ConfirmationModal(forge.app)
+    const isThere = hasRehearsal(forge)
+    modal.setTitle('Rehearse')
+    modal.setContent(isThere ? `${WHAT_HAPPENS} The rehearsal that is there goes to the trash first.` : WHAT_HAPPENS)
+    modal.addButton((button) =>
+      button
+        .setButtonText('Start')
+        .setCta()
+        .onClick(() => {
+          choice = 'start'
+        }),
+    )
+    if (isThere)
+      modal.addButton((button) =>
+        button
+          .setButtonText('Remove')
+          .setDestructive()
+          .onClick(() => {
+            choice = 'remove'
+          }),
+      )
+    modal.addCancelButton()
+    modal.setCloseCallback(() => resolve(choice))
+    modal.open()
+  })
+}
+
+const WHAT_HAPPENS =
+  'Plays one feature’s whole life with a scripted agent: spec, court, plan, build, review, landing, retro. ' +
+  'It takes less than a minute, asks no model and costs nothing. ' +
+  `Its notes go into the folder “${REHEARSAL_ROOT}”, its small repo into this device’s cache. Your own notes, repos and settings stay as they are.`
+
+async function trashNotes({ app }: Forge): Promise<Result<void>> {
+  const folder = app.vault.getFolderByPath(REHEARSAL_ROOT)
+  if (folder === null) return ok(undefined)
+  try {
+    return ok(await app.fileManager.trashFile(folder))
+  } catch (thrown) {
+    const next = 'Delete that folder by hand, then try again.'
+    return failed(failure('file-failed', `The folder “${REHEARSAL_ROOT}” could not be moved to the trash.`, toMessage(thrown), next))
+  }
 }
