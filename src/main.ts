@@ -9,6 +9,7 @@ import { registerLinks } from './obsidian/links.ts'
 import { LiveRuns } from './obsidian/live-runs.ts'
 import { Notices } from './obsidian/notices.ts'
 import { ObsidianVault } from './obsidian/obsidian-vault.ts'
+import { followIndexing } from './obsidian/own-writes.ts'
 import { actionsFor, canPerform, perform } from './obsidian/perform.ts'
 import { showQuestionButtons } from './obsidian/questions/inline.ts'
 import { watchAnswers } from './obsidian/questions/watch-answers.ts'
@@ -28,6 +29,7 @@ export default class ForgePlugin extends Plugin {
     addCommands(this, forge)
     this.registerEvent(this.app.workspace.on('file-menu', (menu, file) => file instanceof TFile && fillMenu(menu, file, forge)))
     this.registerEvent(this.app.workspace.on('quit', (tasks) => tasks.add(() => forge.runs.stopAll())))
+    followIndexing(this)
     showQuestionButtons(forge)
     registerLinks(forge)
     registerCliHandlers(forge)

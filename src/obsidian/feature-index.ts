@@ -1,9 +1,9 @@
-import { TFile, type App, type Plugin, type TAbstractFile } from 'obsidian'
+import { TFile, TFolder, type App, type Plugin, type TAbstractFile } from 'obsidian'
 import { stillAwaiting } from '../commands/open-questions.ts'
 import { groupFeatures, type Feature, type Problem } from '../feature/feature.ts'
 import { nextSteps, type NextStep } from '../feature/next.ts'
 import { readHead } from '../notes/head.ts'
-import { ACTIVE, ARCHIVE, DECISIONS } from '../notes/names.ts'
+import { ACTIVE, ARCHIVE, DECISIONS, fileName, parseName } from '../notes/names.ts'
 import type { NoteFile } from '../notes/note-file.ts'
 import type { ObsidianVault } from './obsidian-vault.ts'
 
@@ -29,10 +29,16 @@ export class FeatureIndex {
   private readonly notes = new Map<string, Set<string>>()
   private readonly standings = new Map<string, Standing>()
   private readonly troubles = new Map<string, readonly Problem[]>()
+  /** Notes to look at again, and features whose notes have changed. */
+  private readonly touched = new Set<string>()
   private readonly dirty = new Set<string>()
   private readonly listeners = new Set<(changed: ReadonlySet<string>) => void>()
+  /** One look at a time, so that what was read later always counts. */
+  private turn: Promise<void> = Promise.resolve()
   private timer: number | null = null
   private isReady = false
+  private isOver = false
+  private sorted: readonly Standing[] | null = null
 
   constructor(
     private readonly app: App,
@@ -41,13 +47,13 @@ export class FeatureIndex {
 
   /** Begins to follow the vault; call it once the layout is ready. */
   follow(plugin: Plugin): void {
-    plugin.registerEvent(this.app.metadataCache.on('changed', (file) => this.touch(file.path)))
-    plugin.registerEvent(this.app.metadataCache.on('deleted', (file) => this.touch(file.path)))
-    plugin.registerEvent(this.app.vault.on('create', (file) => this.touch(file.path)))
-    plugin.registerEvent(this.app.vault.on('delete', (file) => this.forget(file)))
-    plugin.registerEvent(this.app.vault.on('rename', (file, before) => this.moved(file, before)))
-    plugin.register(() => this.timer !== null && window.clearTimeout(this.timer))
-    void this.readAll()
+    const { vault, metadataCache } = this.app
+    plugin.registerEvent(metadataCache.on('changed', (file) => this.touch(file)))
+    plugin.registerEvent(vault.on('create', (file) => this.touch(file)))
+    plugin.registerEvent(vault.on('delete', (file) => this.forget(file.path)))
+    plugin.registerEvent(vault.on('rename', (file, before) => this.moved(file, before)))
+    plugin.register(() => this.end())
+    this.takeTurn(() => this.readAll())
   }
 
   /** False until the notes have been read for the first time. */
@@ -55,9 +61,10 @@ export class FeatureIndex {
     return this.isReady
   }
 
-  /** By name, archived ones included. */
+  /** By name, archived ones included; the same list until something changes. */
   all(): readonly Standing[] {
-    return [...this.standings.values()].sort((a, b) => (a.feature.name < b.feature.name ? -1 : 1))
+    this.sorted ??= [...this.standings.values()].sort((a, b) => (a.feature.name < b.feature.name ? -1 : 1))
+    return this.sorted
   }
 
   of(name: string): Standing | null {
@@ -82,34 +89,34 @@ export class FeatureIndex {
   private async readAll(): Promise<void> {
     const lists = await Promise.all(FOLDERS.map((folder) => this.vault.list(folder)))
     for (const file of lists.flat()) this.put(file)
-    this.isReady = true
-    this.settleSoon()
+    await this.settle()
   }
 
-  private touch(path: string): void {
-    if (!FOLDERS.some((folder) => path.startsWith(`${folder}/`))) return
-    const file = this.app.vault.getAbstractFileByPath(path)
-    if (file instanceof TFile && file.extension === 'md') this.put(this.vault.noteFile(file))
-    else this.drop(path)
-    this.settleSoon()
-  }
-
-  private forget(gone: TAbstractFile): void {
-    for (const path of this.files.keys()) if (path === gone.path || path.startsWith(`${gone.path}/`)) this.drop(path)
+  private touch(file: TAbstractFile): void {
+    if (!concernsForge(file.path)) return
+    if (file instanceof TFolder) file.children.forEach((child) => this.touch(child))
+    if (!(file instanceof TFile) || file.extension !== 'md') return
+    this.touched.add(file.path)
     this.settleSoon()
   }
 
   private moved(file: TAbstractFile, before: string): void {
-    for (const path of [...this.files.keys()]) if (path === before || path.startsWith(`${before}/`)) this.drop(path)
-    if (file instanceof TFile) this.touch(file.path)
-    else void this.readAll()
+    this.forget(before)
+    this.touch(file)
+  }
+
+  /** `path`: of a note or of a folder. */
+  private forget(path: string): void {
+    if (!concernsForge(path)) return
+    const below = this.files.has(path) ? [path] : [...this.files.keys()].filter((note) => note.startsWith(`${path}/`))
+    for (const note of below) this.drop(note)
+    if (below.length > 0) this.settleSoon()
   }
 
   private put(file: NoteFile): void {
     this.drop(file.path)
     this.files.set(file.path, file)
-    const head = readHead(file)
-    const name = head === null ? null : 'problem' in head ? file.path : head.feature
+    const name = ownerOf(file)
     if (name === null) return
     this.owner.set(file.path, name)
     this.notes.set(name, (this.notes.get(name) ?? new Set<string>()).add(file.path))
@@ -121,23 +128,40 @@ export class FeatureIndex {
     this.files.delete(path)
     this.owner.delete(path)
     if (name === undefined) return
-    this.notes.get(name)?.delete(path)
+    const rest = this.notes.get(name)
+    rest?.delete(path)
+    if (rest?.size === 0) this.notes.delete(name)
     this.dirty.add(name)
   }
 
   private settleSoon(): void {
-    if (!this.isReady) return
+    if (this.isOver) return
     this.timer ??= window.setTimeout(() => {
       this.timer = null
-      void this.settle()
+      this.takeTurn(() => this.settle())
     }, SETTLE_MS)
   }
 
+  private takeTurn(act: () => Promise<void>): void {
+    this.turn = this.turn.then(act).catch((bug: unknown) => console.error('Forge could not read the notes.', bug))
+  }
+
   private async settle(): Promise<void> {
+    const paths = [...this.touched]
+    this.touched.clear()
+    for (const path of paths) await this.look(path)
     const names = new Set(this.dirty)
     this.dirty.clear()
     for (const name of names) await this.settleOne(name)
-    for (const listener of this.listeners) listener(names)
+    this.tell(names)
+  }
+
+  /** A note may move or go away while it is read; its event has told then what to do. */
+  private async look(path: string): Promise<void> {
+    const file = this.app.vault.getFileByPath(path)
+    const note = file === null ? null : await this.vault.noteFile(file)
+    if (note !== null && this.app.vault.getFileByPath(path) === file) this.put(note)
+    else this.drop(path)
   }
 
   private async settleOne(name: string): Promise<void> {
@@ -145,14 +169,48 @@ export class FeatureIndex {
     const { features, problems } = groupFeatures(paths.flatMap((path) => this.files.get(path) ?? []))
     if (problems.length === 0) this.troubles.delete(name)
     else this.troubles.set(name, problems)
-    const [feature] = features
+    const feature = features.find((one) => one.name === name)
     if (feature === undefined) this.standings.delete(name)
-    else this.standings.set(name, await this.standing(feature))
+    else this.standings.set(name, await this.standing(feature, problems))
   }
 
-  private async standing(feature: Feature): Promise<Standing> {
+  private async standing(feature: Feature, problems: readonly Problem[]): Promise<Standing> {
     const awaiting = await stillAwaiting(this.vault, feature)
     const answered = feature.awaiting.filter((name) => !awaiting.includes(name))
-    return { feature, awaiting, answered, next: nextSteps(feature, awaiting) }
+    const steps = nextSteps(feature, awaiting)
+    const broken = problems.find((problem) => problem.broken)
+    return { feature, awaiting, answered, next: broken === undefined ? steps : steps.map((step) => withheld(step, broken)) }
   }
+
+  private tell(names: ReadonlySet<string>): void {
+    if (this.isOver || (this.isReady && names.size === 0)) return
+    this.isReady = true
+    this.sorted = null
+    for (const listener of this.listeners) listener(names)
+  }
+
+  private end(): void {
+    this.isOver = true
+    this.listeners.clear()
+    if (this.timer !== null) window.clearTimeout(this.timer)
+    this.timer = null
+  }
+}
+
+/** The folders of notes, what is in them, and what they are in. */
+function concernsForge(path: string): boolean {
+  return FOLDERS.some((folder) => path.startsWith(`${folder}/`) || folder === path || folder.startsWith(`${path}/`))
+}
+
+/** The feature whose standing a note changes, itself for a copy that belongs to none, null where it is none of Forge's. */
+function ownerOf(file: NoteFile): string | null {
+  const head = readHead(file)
+  if (head === null) return null
+  if (!('problem' in head)) return head.feature
+  return (file.broken === null ? null : parseName(fileName(file.path))?.feature) ?? file.path
+}
+
+/** A feature does not go on without a note that counts and cannot be read. */
+function withheld(step: NextStep, { path }: Problem): NextStep {
+  return { ...step, allowed: false, reason: `${fileName(path)} cannot be read; mend its frontmatter first.` }
 }
