@@ -1,8 +1,10 @@
+import { failed, ok, type Result } from '../basics/result.ts'
 import { readFeatures, type Feature, type Problem } from '../feature/feature.ts'
 import { nextSteps, type NextStep } from '../feature/next.ts'
 import type { Status } from '../notes/vocabulary.ts'
 import type { Vault } from '../vault/vault.ts'
 import { stillAwaiting } from './open-questions.ts'
+import { noSuchFeature, pickFeature } from './pick-feature.ts'
 
 /** One feature as scripts read it; the keys are CONTRACT's. */
 export interface FeatureStatus {
@@ -29,6 +31,16 @@ export async function readStatus(vault: Vault): Promise<VaultStatus> {
   const { features, problems } = await readFeatures(vault)
   const statuses = await Promise.all(features.map((feature) => featureStatus(vault, feature)))
   return { vault: vault.name, features: statuses, problems: problems.map(({ path, what }) => ({ path, what })) }
+}
+
+/** As `readStatus`, with that feature alone; `said`: its name or an unambiguous beginning of it. */
+export async function readFeatureStatus(vault: Vault, said: string): Promise<Result<VaultStatus>> {
+  const { features, problems } = await readFeatures(vault)
+  const picked = pickFeature(features, said, 'any')
+  if (!picked.ok) return picked
+  if (picked.value.feature === null) return failed(noSuchFeature(picked.value.name, features))
+  const one = await featureStatus(vault, picked.value.feature)
+  return ok({ vault: vault.name, features: [one], problems: problems.map(({ path, what }) => ({ path, what })) })
 }
 
 async function featureStatus(vault: Vault, feature: Feature): Promise<FeatureStatus> {

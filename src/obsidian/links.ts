@@ -1,6 +1,81 @@
+import { TFile } from 'obsidian'
+import { readOpenQuestions } from '../commands/open-questions.ts'
+import type { Feature } from '../feature/feature.ts'
+import { isFeature } from '../notes/names.ts'
 import type { Forge } from './forge.ts'
+import { answerOne } from './questions/answer.ts'
 
-/** `obsidian://forge-pipeline?…` shows; it never runs and never answers, because any program may open a link. */
-export function registerLinks(_forge: Forge): void {
-  return
+/** `obsidian://forge-pipeline?feature=billing`: any program may open a link, so a link shows, and neither answers nor runs. */
+export function registerLinks(forge: Forge): void {
+  forge.plugin.registerObsidianProtocolHandler('forge-pipeline', (params) => {
+    void follow(forge, params)
+  })
+}
+
+/** What a link wants to be shown. */
+export type LinkWish =
+  | { readonly show: 'board' }
+  | { readonly show: 'runs'; readonly feature: string | null }
+  | { readonly show: 'note'; readonly feature: string }
+  | { readonly show: 'question'; readonly feature: string; readonly question: string }
+
+/** Obsidian's own part of every link: which handler, which vault. */
+const OBSIDIANS = ['action', 'vault']
+const QUESTION = /^[a-z0-9-]{1,80}$/
+
+/** Reads a link; `problem` says in one sentence why it cannot be followed. */
+export function readLink(params: Readonly<Record<string, string>>): LinkWish | { readonly problem: string } {
+  const { feature, question, show, ...others } = params
+  const unknown = Object.keys(others).filter((key) => !OBSIDIANS.includes(key))
+  if (unknown.length > 0) return problem('it asks for something that Forge does not know')
+  if (feature !== undefined && !isFeature(feature)) return problem('its feature has no name that a feature can have')
+  if (show === 'runs' && question === undefined) return { show, feature: feature ?? null }
+  if (show === 'board' && question === undefined) return { show }
+  if (show !== undefined) return problem('it can show the board or the runs')
+  if (question === undefined) return feature === undefined ? { show: 'board' } : { show: 'note', feature }
+  if (feature === undefined || !QUESTION.test(question)) return problem('a question needs its name and its feature')
+  return { show: 'question', feature, question }
+}
+
+/** Shows a feature's newest note; the board where it has none. */
+export async function showFeature(forge: Forge, feature: Feature): Promise<void> {
+  const note = newestNote(forge, feature)
+  if (note === null) return forge.perform('board', null)
+  await forge.app.workspace.getLeaf(false).openFile(note)
+}
+
+async function follow(forge: Forge, params: Readonly<Record<string, string>>): Promise<void> {
+  const wish = readLink(params)
+  if ('problem' in wish) return forge.notices.say('link', wish.problem)
+  if (wish.show === 'board') return forge.perform('board', null)
+  if (wish.show === 'runs') return forge.perform('runs', wish.feature)
+  await whenReady(forge)
+  const standing = forge.features.of(wish.feature)
+  if (standing === null) return forge.notices.say('link', `There is no feature ${wish.feature} in this vault.`)
+  if (wish.show === 'note') return showFeature(forge, standing.feature)
+  const questions = await readOpenQuestions(forge.vault, standing.feature)
+  const asked = questions.find((question) => question.open && question.name === wish.question)
+  if (asked !== undefined) return answerOne(forge, wish.feature, asked, null)
+  forge.notices.say('link', `${wish.feature} does not wait for an answer to ${wish.question} now.`)
+  await showFeature(forge, standing.feature)
+}
+
+/** A link may be what started Obsidian, before any note was read. */
+function whenReady({ features }: Forge): Promise<void> {
+  if (features.ready) return Promise.resolve()
+  return new Promise((resolve) => {
+    const end = features.onChange(() => {
+      end()
+      resolve()
+    })
+  })
+}
+
+function newestNote({ app }: Forge, feature: Feature): TFile | null {
+  const files = feature.heads.map((head) => app.vault.getFileByPath(head.path)).filter((file) => file instanceof TFile)
+  return files.sort((a, b) => b.stat.mtime - a.stat.mtime)[0] ?? null
+}
+
+function problem(why: string): { readonly problem: string } {
+  return { problem: `This link to Forge cannot be followed: ${why}.` }
 }
