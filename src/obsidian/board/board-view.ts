@@ -1,5 +1,6 @@
 import { ItemView, type App, type WorkspaceLeaf } from 'obsidian'
 import type { Forge } from '../forge.ts'
+import { Board } from './board.ts'
 
 export const BOARD_VIEW = 'forge-pipeline-board'
 
@@ -23,7 +24,7 @@ export class BoardView extends ItemView {
   }
 
   override onOpen(): Promise<void> {
-    this.contentEl.setText(String(this.forge.features.all().length))
+    this.addChild(new Board(this.forge, this.contentEl))
     return Promise.resolve()
   }
 }

@@ -1,0 +1,142 @@
+import { Component, Menu, setIcon } from 'obsidian'
+import { actionOf, type ActionId } from '../actions.ts'
+import type { Forge } from '../forge.ts'
+import { canRun } from '../load-desktop.ts'
+import { drawEmpty } from './empty-board.ts'
+import { ProblemList } from './problem-list.ts'
+import { RunCards } from './run-card.ts'
+import { Shelves } from './shelves.ts'
+
+const SECOND_MS = 1_000
+/** A board that fits on a screen needs no filter. */
+const FILTER_FROM = 15
+const MENU: readonly ActionId[] = ['hotfix', 'rehearse', 'runs', 'setup', 'views']
+
+/** The board's contents. What changes is remembered and painted once a frame, and only while the board can be seen. */
+export class Board extends Component {
+  private readonly changed = new Set<string>()
+  private frame: number | null = null
+  private clock: number | null = null
+  private isVisible = true
+  private isEmpty = false
+  private parts: Parts | null = null
+
+  constructor(
+    private readonly forge: Forge,
+    private readonly el: HTMLElement,
+  ) {
+    super()
+  }
+
+  override onload(): void {
+    const { features, runs } = this.forge
+    this.el.addClass('forge-board')
+    this.register(features.onChange((names) => this.notice(names)))
+    this.register(runs.onChange(() => this.soon()))
+    const sight = new IntersectionObserver(([entry]) => this.seen(entry?.isIntersecting === true))
+    sight.observe(this.el)
+    this.register(() => sight.disconnect())
+    this.soon()
+  }
+
+  override onunload(): void {
+    this.parts?.shelves.close()
+    if (this.frame !== null) this.el.win.cancelAnimationFrame(this.frame)
+    this.tick(false)
+    this.el.empty()
+  }
+
+  private notice(names: ReadonlySet<string>): void {
+    for (const name of names) this.changed.add(name)
+    this.soon()
+  }
+
+  private seen(isVisible: boolean): void {
+    this.isVisible = isVisible
+    if (isVisible) this.soon()
+    else this.tick(false)
+  }
+
+  private soon(): void {
+    if (this.isVisible) this.frame ??= this.el.win.requestAnimationFrame(() => this.paint())
+  }
+
+  private paint(): void {
+    this.frame = null
+    if (!this.forge.features.ready) return
+    const parts = (this.parts ??= this.build())
+    const before = parts.runs.names
+    parts.runs.paint()
+    const now = parts.runs.names
+    for (const name of [...before, ...now]) if (before.includes(name) !== now.includes(name)) this.changed.add(name)
+    parts.shelves.patch(this.changed)
+    this.changed.clear()
+    parts.problems.paint(this.forge.features.problems())
+    parts.filter.toggle(parts.shelves.count > FILTER_FROM)
+    this.welcome(parts, parts.shelves.count + now.length === 0)
+    this.tick(now.length > 0)
+  }
+
+  private build(): Parts {
+    this.el.empty()
+    const bar = this.el.createDiv({ cls: 'forge-bar' })
+    const filter = this.drawBar(bar)
+    const runs = new RunCards(this.forge, this.el)
+    const welcome = this.el.createDiv({ cls: 'forge-empty' })
+    const shelves = new Shelves(this.forge, this.el, this.el)
+    shelves.fill()
+    this.changed.clear()
+    return { filter, runs, welcome, shelves, problems: new ProblemList(this.forge.app, this.el) }
+  }
+
+  private drawBar(bar: HTMLElement): HTMLInputElement {
+    const create = bar.createEl('button', { text: actionOf('spec').name })
+    create.addEventListener('click', () => void this.forge.perform('spec', null))
+    const filter = bar.createEl('input', {
+      type: 'search',
+      placeholder: 'Filter features',
+      cls: 'forge-filter',
+      attr: { 'aria-label': 'Filter features' },
+    })
+    filter.addEventListener('input', () => this.parts?.shelves.filter(filter.value))
+    const more = bar.createEl('button', { cls: 'clickable-icon forge-more', attr: { 'aria-label': 'More' } })
+    setIcon(more, 'more-horizontal')
+    more.addEventListener('click', (event) => this.openMenu(event))
+    return filter
+  }
+
+  private openMenu(event: MouseEvent): void {
+    const menu = new Menu()
+    const moment = { canRun: canRun(this.forge.app), isRunning: false }
+    for (const action of MENU.map(actionOf))
+      menu.addItem((item) =>
+        item
+          .setTitle(action.name)
+          .setIcon(action.icon)
+          .setDisabled(action.against(null, moment) !== null)
+          .onClick(() => void this.forge.perform(action.id, null)),
+      )
+    menu.showAtMouseEvent(event)
+  }
+
+  private welcome({ welcome }: Parts, isEmpty: boolean): void {
+    welcome.toggle(isEmpty)
+    if (isEmpty && !this.isEmpty) void drawEmpty(this.forge, welcome)
+    this.isEmpty = isEmpty
+  }
+
+  /** Seconds pass on the screen only while a run can be seen. */
+  private tick(isOn: boolean): void {
+    if (isOn) this.clock ??= window.setInterval(() => this.soon(), SECOND_MS)
+    else if (this.clock !== null) window.clearInterval(this.clock)
+    if (!isOn) this.clock = null
+  }
+}
+
+interface Parts {
+  readonly filter: HTMLInputElement
+  readonly runs: RunCards
+  readonly welcome: HTMLElement
+  readonly shelves: Shelves
+  readonly problems: ProblemList
+}

@@ -1,0 +1,39 @@
+import type { App } from 'obsidian'
+import type { Problem } from '../../feature/feature.ts'
+import { drawLink } from './row.ts'
+
+/** Files that Forge had to leave out, folded below the features; nothing where there are none. */
+export class ProblemList {
+  private readonly el: HTMLDetailsElement
+  private shown = ''
+
+  constructor(
+    private readonly app: App,
+    into: HTMLElement,
+  ) {
+    this.el = into.createEl('details', { cls: 'forge-shelf mod-problems' })
+    this.el.hide()
+  }
+
+  paint(problems: readonly Problem[]): void {
+    const text = JSON.stringify(problems)
+    if (text === this.shown) return
+    this.shown = text
+    this.el.empty()
+    this.el.toggle(problems.length > 0)
+    const heading = this.el.createEl('summary', { cls: 'forge-shelf-heading', text: 'Files left out' })
+    heading.createSpan({ cls: 'forge-shelf-count', text: String(problems.length) })
+    this.el.createEl('p', { cls: 'forge-row-facts', text: 'Forge reads nothing from these files and changes nothing in them.' })
+    const list = this.el.createDiv({ cls: 'forge-rows' })
+    for (const problem of problems) this.draw(list, problem)
+  }
+
+  private draw(list: HTMLElement, { path, what, broken }: Problem): void {
+    const item = list.createDiv({ cls: 'forge-problem' })
+    drawLink(this.app, item, { label: path, path }, 'forge-row-title')
+    item.createDiv({ cls: 'forge-row-facts', text: `${what} ${broken ? MEND : MERGE}` })
+  }
+}
+
+const MEND = 'Open it in source mode and mend the lines between the two rows of dashes; its feature waits until then.'
+const MERGE = 'Open it, take over what you need, then delete it.'

@@ -1,0 +1,151 @@
+import { Keymap, Menu, setIcon, type App } from 'obsidian'
+import { actionOf } from '../actions.ts'
+import type { Standing } from '../feature-index.ts'
+import type { Forge } from '../forge.ts'
+import { canRun } from '../load-desktop.ts'
+import { drawCourt } from './court-chart.ts'
+import { rowModel, type NoteLink, type RowModel, type StepModel } from './row-model.ts'
+
+/**
+ * One feature's place on the board. It is an empty box until it comes near the visible part, so that thousands cost little; from then on
+ * it is drawn anew only when what it shows has changed.
+ */
+export class Row {
+  readonly el: HTMLElement
+  private shown: { readonly model: RowModel; readonly text: string } | null = null
+  private isNear = false
+
+  constructor(
+    private readonly forge: Forge,
+    private standing: Standing,
+    /** Names of the features whose details are shown. */
+    private readonly unfolded: Set<string>,
+  ) {
+    this.el = createDiv({ cls: 'forge-row', attr: { 'data-feature': standing.feature.name, role: 'listitem' } })
+  }
+
+  update(standing: Standing): void {
+    this.standing = standing
+    if (this.isNear) this.draw()
+  }
+
+  /** It has come near the visible part. */
+  near(): void {
+    this.isNear = true
+    this.draw()
+  }
+
+  private draw(): void {
+    const { app, runs } = this.forge
+    const { name } = this.standing.feature
+    const model = rowModel(this.standing, { canRun: canRun(app), isRunning: runs.of(name) !== null })
+    const text = JSON.stringify(model)
+    if (this.shown?.text === text) return
+    this.shown = { model, text }
+    keepFocus(this.el, () => this.fill(model))
+  }
+
+  private fill(model: RowModel): void {
+    this.el.empty()
+    this.el.addClass('is-drawn')
+    this.drawFold(model)
+    const about = this.el.createDiv({ cls: 'forge-row-about' })
+    const head = about.createDiv({ cls: 'forge-row-head' })
+    drawLink(this.forge.app, head, { label: model.title, path: model.path ?? '' }, 'forge-row-title')
+    if (model.verdict !== null) head.createSpan({ cls: `forge-pill mod-${model.verdict.tone}`, text: model.verdict.text })
+    drawFacts(about, model)
+    if (model.questions.length > 0) this.drawQuestions(about, model.questions)
+    this.drawSteps(model)
+    if (this.unfolded.has(model.name)) this.drawMore(model)
+  }
+
+  private drawFold({ name, title }: RowModel): void {
+    const fold = this.el.createEl('button', { cls: 'clickable-icon forge-fold' })
+    fold.setAttrs({ 'aria-label': `Details of ${title}`, 'aria-expanded': String(this.unfolded.has(name)), 'data-key': 'fold' })
+    setIcon(fold, 'chevron-right')
+    fold.addEventListener('click', () => {
+      const isOpen = !this.unfolded.delete(name)
+      fold.setAttribute('aria-expanded', String(isOpen))
+      if (!isOpen) return this.el.querySelector('.forge-row-more')?.remove()
+      this.unfolded.add(name)
+      if (this.shown !== null) this.drawMore(this.shown.model)
+    })
+  }
+
+  private drawQuestions(about: HTMLElement, questions: readonly NoteLink[]): void {
+    const list = about.createDiv({ cls: 'forge-row-questions' })
+    for (const question of questions) drawLink(this.forge.app, list, question, 'forge-chip')
+  }
+
+  private drawSteps(model: RowModel): void {
+    const { name, questions, step, remark } = model
+    const steps = this.el.createDiv({ cls: 'forge-row-steps' })
+    if (questions.length > 0) this.button(steps, { id: 'answer', label: 'Answer', against: null, quiet: false }, name)
+    if (step !== null) this.button(steps, step, name)
+    const more = steps.createEl('button', {
+      cls: 'clickable-icon forge-more',
+      attr: { 'aria-label': `More for ${name}`, 'data-key': 'more' },
+    })
+    setIcon(more, 'more-horizontal')
+    more.addEventListener('click', (event) => this.openMenu(event, model))
+    const why = remark ?? step?.against ?? null
+    if (why !== null) steps.createDiv({ cls: 'forge-row-remark', text: why })
+  }
+
+  private button(into: HTMLElement, step: StepModel, name: string): void {
+    const button = into.createEl('button', { text: step.label, cls: step.quiet || step.against !== null ? '' : 'mod-cta' })
+    button.disabled = step.against !== null
+    button.setAttribute('data-key', step.id)
+    button.addEventListener('click', () => void this.forge.perform(step.id, name))
+  }
+
+  private openMenu(event: MouseEvent, { name, others, path }: RowModel): void {
+    const menu = new Menu()
+    for (const { id, name: title, icon } of others.map(actionOf))
+      menu.addItem((item) =>
+        item
+          .setTitle(title)
+          .setIcon(icon)
+          .onClick(() => void this.forge.perform(id, name)),
+      )
+    if (path !== null)
+      menu.addItem((item) =>
+        item
+          .setTitle('Open note in a new tab')
+          .setIcon('file-text')
+          .onClick(() => void this.forge.app.workspace.openLinkText(path, '', 'tab')),
+      )
+    menu.showAtMouseEvent(event)
+  }
+
+  private drawMore(model: RowModel): void {
+    const more = this.el.createDiv({ cls: 'forge-row-more' })
+    const notes = more.createDiv({ cls: 'forge-row-notes' })
+    for (const note of model.notes) drawLink(this.forge.app, notes, note, 'forge-chip')
+    if (model.spent !== '') more.createDiv({ cls: 'forge-row-facts', text: model.spent })
+    if (model.court !== null) void drawCourt(this.forge.vault, model.court, more.createDiv({ cls: 'forge-court' }))
+  }
+}
+
+/** A note's name that opens it, in a new tab where the person's keys say so. */
+export function drawLink(app: App, into: HTMLElement, { label, path }: NoteLink, cls: string): void {
+  const link = into.createEl('a', { text: label, cls, href: '#', attr: { 'data-key': path } })
+  link.addEventListener('click', (event) => {
+    event.preventDefault()
+    if (path !== '') void app.workspace.openLinkText(path, '', Keymap.isModEvent(event))
+  })
+}
+
+function drawFacts(about: HTMLElement, { facts, cost, spent, name, title }: RowModel): void {
+  const shown = [...(name === title ? [] : [name]), ...facts]
+  const line = about.createDiv({ cls: 'forge-row-facts', text: shown.join(' · ') })
+  if (cost !== null) line.createSpan({ text: `${shown.length === 0 ? '' : ' · '}${cost}`, attr: spent === '' ? {} : { title: spent } })
+}
+
+/** Draws anew without taking the keyboard from where it was. */
+function keepFocus(el: HTMLElement, draw: () => void): void {
+  const active = el.doc.activeElement
+  const key = active !== null && el.contains(active) ? active.getAttribute('data-key') : null
+  draw()
+  if (key !== null) el.querySelector<HTMLElement>(`[data-key=${JSON.stringify(key)}]`)?.focus({ preventScroll: true })
+}
