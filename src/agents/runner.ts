@@ -46,7 +46,7 @@ export async function runAgent(start: Start, listeners: Listeners, stop: AbortSi
   if (stop.aborted) return { ending: { type: 'cancelled', failure: cancelled(start.agent) }, spent: meter.total() }
   const said = (what: Said): void => {
     meter.count(what)
-    if (what.type === 'done' || what.type === 'error') leash.linger()
+    if (what.type === 'done' || (what.type === 'error' && what.final)) leash.linger()
     listeners.said(what, meter.total())
   }
   const ear = openEar(start.kind, { ...listeners, said })

@@ -67,6 +67,7 @@ describe('a command agent', () => {
     ['lingers.mjs', 'lingered'],
     ['leaves-a-child.mjs', 'orphan'],
     ['noisy.mjs', '漢字'],
+    ['recovers.mjs', 'recovered'],
   ])('%s is a success, and nothing of it stays', async (name, word) => {
     const { agents, alive } = bench({ mine: fixture(name) })
     const { answer } = await agents.ask(ask('mine'))
