@@ -45,12 +45,11 @@ function flushed(stream: NodeJS.WriteStream): Promise<void> {
   })
 }
 
-/** All of stdin as text, to its end. */
-export async function readStdin(): Promise<string> {
-  const decoder = new TextDecoder()
-  let text = ''
-  for await (const chunk of process.stdin) text += decoder.decode(chunk as Uint8Array, { stream: true })
-  return text + decoder.decode()
+/** All of stdin, to its end. */
+export async function readStdin(): Promise<Uint8Array> {
+  const chunks: Uint8Array[] = []
+  for await (const chunk of process.stdin) chunks.push(chunk as Uint8Array)
+  return Buffer.concat(chunks)
 }
 
 /** Calls `stop` at the first Ctrl-C, hang-up or request to end; a second one leaves at once. */

@@ -30,13 +30,13 @@ const TAIL_BYTES = 65_536
 const DONE: readonly number[] = [0, 3, 4]
 const CANCELLED = 130
 
-/** The runs of a repo, newest first; of one feature where it is named. Files that are no logs are left out. */
-export async function listRuns(commonDir: string, feature: string | null = null): Promise<Result<readonly PastRun[]>> {
+/** The runs of a repo, newest first. Files that are no logs are left out. */
+export async function listRuns(commonDir: string): Promise<Result<readonly PastRun[]>> {
   const names = await listNames(logFolder(commonDir))
   if (!names.ok) return names
   const ids = names.value.filter((name) => name.endsWith(ENDING)).map((name) => name.slice(0, -ENDING.length))
   const runs = await Promise.all(ids.reverse().map((id) => summarise(logFile(commonDir, id))))
-  return ok(runs.filter((run) => run !== null).filter((run) => feature === null || run.feature === feature))
+  return ok(runs.filter((run) => run !== null))
 }
 
 /** One run by its id or an unambiguous beginning of it, with every line that could be read. Fails with `no-such-run`. */

@@ -1,5 +1,6 @@
 import { exitOf, failure, type Failure } from '../basics/failure.ts'
 import { failed, ok, type Result } from '../basics/result.ts'
+import { decodeStrict } from '../basics/utf8.ts'
 import { answer } from '../commands/answer.ts'
 import { initialise } from '../commands/init.ts'
 import { readOpenQuestions, type OpenQuestion } from '../commands/open-questions.ts'
@@ -8,7 +9,7 @@ import { writeSpec } from '../commands/spec.ts'
 import { approve, askedCommands, type AskedCommand } from '../commands/trust.ts'
 import { answerPlace, personMayAnswer, type Workplace } from '../commands/workplace.ts'
 import { readFeatures, type Feature } from '../feature/feature.ts'
-import { readText } from '../node/files.ts'
+import { readTextStrictUtf8 } from '../node/files.ts'
 import { resolve } from '../node/paths.ts'
 import { confirm, isCancel } from '@clack/prompts'
 import { devicePlace, openWorkplaceHere, terminalFace } from './open-workplace.ts'
@@ -66,8 +67,8 @@ export const spec: Act = async (place, common, [feature], flags) => {
 
 async function sourceText(place: Surroundings, from: string | null): Promise<Result<string | null>> {
   if (from === null) return ok(null)
-  if (from === '-') return ok(await place.readStdin())
-  const text = await readText(resolve(place.folder, from))
+  if (from === '-') return decodeStrict('what came on stdin', await place.readStdin())
+  const text = await readTextStrictUtf8(resolve(place.folder, from))
   if (!text.ok || text.value !== null) return text
   return failed(
     failure('bad-usage', `${from} cannot be read.`, 'There is no such file.', 'Name a file with the text of the spec, or - for stdin.'),

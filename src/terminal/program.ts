@@ -9,25 +9,27 @@ import { VERBS } from './verbs.ts'
 /** Parses, acts, prints, and gives the exit code. Never throws for what a person typed. */
 export async function runProgram(argv: readonly string[], place: Surroundings): Promise<ExitCode> {
   const printed: Printout[] = []
-  const program = makeProgram(place, printed)
   const json = argv.includes('--json')
+  let told = ''
+  const program = makeProgram(place, printed, (text) => (told += text))
   try {
     await program.parseAsync([...argv], { from: 'user' })
     return print(place.screen, json, printed[0] ?? { document: {}, text: '', exit: 0 })
   } catch (thrown) {
-    if (thrown instanceof CommanderError) return thrown.exitCode === 0 ? 0 : print(place.screen, json, usageError(thrown, argv))
+    if (thrown instanceof CommanderError)
+      return print(place.screen, json, thrown.exitCode === 0 ? asked(thrown, told) : usageError(thrown, argv))
     if (thrown instanceof FileTrouble) return print(place.screen, json, failurePrintout(thrown.failure, exitOf(thrown.failure.code)))
     throw thrown
   }
 }
 
-function makeProgram(place: Surroundings, printed: Printout[]): Command {
+function makeProgram(place: Surroundings, printed: Printout[], tell: (text: string) => void): Command {
   const program = withCommon(new Command('forge'))
     .description('From spec to reviewed, delivered code. Without a command: what waits for you and what is next.')
     .version(place.version)
     .enablePositionalOptions(false)
     .exitOverride()
-    .configureOutput({ writeOut: (text) => place.screen.stdout(text), writeErr: () => undefined })
+    .configureOutput({ writeOut: tell, writeErr: () => undefined })
   for (const verb of VERBS) addVerb(program, verb, place, printed)
   return program
 }
@@ -53,6 +55,11 @@ function withCommon(command: Command): Command {
 
 function commonOf(flags: Readonly<Record<string, unknown>>): CommonFlags {
   return { json: flags['json'] === true, vault: textFlag(flags, 'vault'), repo: textFlag(flags, 'repo') }
+}
+
+/** The help or the version, which the parser hands out by itself. */
+function asked(thrown: CommanderError, text: string): Printout {
+  return { document: { [thrown.code === 'commander.version' ? 'version' : 'help']: text.trimEnd() }, text, exit: 0 }
 }
 
 function usageError(thrown: CommanderError, argv: readonly string[]): Printout {

@@ -13,5 +13,5 @@ export interface Surroundings {
   readonly version: string
   /** Program and arguments that play the rehearsal. */
   readonly rehearsal: readonly string[]
-  readStdin(): Promise<string>
+  readStdin(): Promise<Uint8Array>
 }

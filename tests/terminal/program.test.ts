@@ -18,7 +18,7 @@ async function forge(...argv: readonly string[]) {
     colour: false,
   }
   const env = { HOME: folder, FORGE_HOME: folder, PATH: process.env['PATH'] ?? '' }
-  const readStdin = () => Promise.resolve('')
+  const readStdin = () => Promise.resolve(new Uint8Array())
   const exit = await runProgram(argv, {
     screen,
     env,
@@ -63,6 +63,9 @@ describe('the terminal', () => {
 
   it('prints its version and its help on stdout', async () => {
     expect(await forge('--version')).toEqual({ exit: 0, stdout: '9.9.9\n', stderr: '' })
+    const version = await forge('--json', '--version')
+    expect([version.exit, JSON.parse(version.stdout)]).toEqual([0, { version: '9.9.9' }])
+    expect(JSON.parse((await forge('court', '--help', '--json')).stdout)).toEqual({ help: expect.stringContaining('--jurors') as string })
     const help = await forge('--help')
     for (const command of [
       'init',

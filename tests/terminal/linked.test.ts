@@ -1,0 +1,90 @@
+import { existsSync, mkdirSync, writeFileSync } from 'node:fs'
+import path from 'node:path'
+import { describe, expect, it } from 'vitest'
+import { systemClock } from '../../src/basics/clock.ts'
+import { runProgram } from '../../src/terminal/program.ts'
+import { gitFixture } from '../repo/git-fixture.ts'
+import type { GitFixture } from '../repo/git-fixture.ts'
+
+interface Place {
+  readonly fixture: GitFixture
+  readonly vault: string
+  readonly forge: (argv: readonly string[], stdin?: Uint8Array) => Promise<{ readonly exit: number; readonly document: unknown }>
+}
+
+/** A vault and a repo that are linked to each other. */
+async function linked(): Promise<Place> {
+  const fixture = gitFixture()
+  const vault = path.join(fixture.top, 'notes')
+  mkdirSync(vault)
+  const forge: Place['forge'] = async (argv, stdin = new Uint8Array()) => {
+    let stdout = ''
+    const screen = {
+      stdout: (text: string) => void (stdout += text),
+      stderr: () => undefined,
+      interactive: false,
+      columns: 80,
+      colour: false,
+    }
+    const exit = await runProgram([...argv, '--json'], {
+      screen,
+      env: { ...fixture.env, FORGE_HOME: path.join(fixture.top, 'forge-home') },
+      folder: fixture.root,
+      clock: systemClock,
+      stop: new AbortController().signal,
+      version: '9.9.9',
+      rehearsal: [],
+      readStdin: () => Promise.resolve(stdin),
+    })
+    return { exit, document: JSON.parse(stdout) as unknown }
+  }
+  expect((await forge(['init', '--vault', vault, '--repo', fixture.root])).exit).toBe(0)
+  return { fixture, vault, forge }
+}
+
+const NO_TEXT = new Uint8Array([...new TextEncoder().encode('# Billing\n\nWhat: '), 0xff, 0xfe, 0x80])
+
+describe('a spec from a text', () => {
+  it('is refused where the text is not UTF-8, from a file and from stdin, and no note is made', async () => {
+    const { fixture, vault, forge } = await linked()
+    fixture.write({ 'latin.md': NO_TEXT })
+    const refusal = { exit: 1, document: { error: { code: 'bad-note', why: 'It is not UTF-8 text.' } } }
+    expect(await forge(['spec', 'billing', '--from', 'latin.md'])).toMatchObject(refusal)
+    expect(await forge(['spec', 'billing', '--from', '-'], NO_TEXT)).toMatchObject(refusal)
+    expect(existsSync(path.join(vault, 'forge', 'active'))).toBe(false)
+    expect(await forge(['spec', 'billing', '--from', '-'], new TextEncoder().encode('Häp'))).toMatchObject({ exit: 0 })
+  })
+})
+
+describe('past runs of one feature', () => {
+  it('are found by an unambiguous beginning, also where its notes are gone; a name that nobody knows is said', async () => {
+    const { fixture, forge } = await linked()
+    for (const name of ['billing', 'search-bar', 'search-box']) expect((await forge(['spec', name])).exit).toBe(0)
+    const folder = path.join(fixture.root, '.git', 'forge', 'runs')
+    mkdirSync(folder, { recursive: true })
+    const log = (id: string, feature: string): void => {
+      const start = {
+        type: 'run',
+        id,
+        feature,
+        stage: 'court',
+        at: '2026-03-05T10:00:00.000Z',
+        pid: 1,
+        born: '',
+        host: 'elsewhere',
+      }
+      writeFileSync(path.join(folder, `${id}.jsonl`), `${JSON.stringify(start)}\n`)
+    }
+    log('20260305-100000-aaaa', 'billing')
+    log('20260305-100001-bbbb', 'gone-feature')
+    const features = async (said: string) => {
+      const { document } = await forge(['runs', said])
+      return (document as { runs?: readonly { feature: string }[] }).runs?.map((run) => run.feature)
+    }
+    expect(await features('bill')).toEqual(['billing'])
+    expect(await features('gone')).toEqual(['gone-feature'])
+    expect(await features('search-bar')).toEqual([])
+    expect(await forge(['runs', 'search'])).toMatchObject({ exit: 2, document: { error: { code: 'ambiguous-feature' } } })
+    expect(await forge(['runs', 'unheard-of'])).toMatchObject({ exit: 2, document: { error: { code: 'no-such-feature' } } })
+  })
+})
