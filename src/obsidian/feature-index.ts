@@ -191,7 +191,6 @@ export class FeatureIndex {
 
   private end(): void {
     this.isOver = true
-    this.listeners.clear()
     if (this.timer !== null) window.clearTimeout(this.timer)
     this.timer = null
   }

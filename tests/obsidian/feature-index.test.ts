@@ -1,5 +1,5 @@
 // @vitest-environment jsdom
-import { describe, expect, it, vi } from 'vitest'
+import { describe, expect, it, onTestFinished, vi } from 'vitest'
 import { FeatureIndex } from '../../src/obsidian/feature-index.ts'
 import { ObsidianVault } from '../../src/obsidian/obsidian-vault.ts'
 import { MockApp, mockPlugin } from './mock-app.ts'
@@ -118,20 +118,26 @@ describe('the feature index', () => {
   it('lets what was read later count, however long a read takes', async () => {
     const path = at('active', 'a', 'plan')
     const { app, index } = await openOn(planned('a'))
+    vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] })
+    onTestFinished(() => void vi.useRealTimers())
     const read = app.notes.read.bind(app.notes)
     let release: () => void = () => undefined
     const slow = new Promise<void>((resolve) => (release = resolve))
-    const spy = vi.spyOn(app.notes, 'read').mockImplementation(async (file) => {
+    const reading = vi.spyOn(app.notes, 'read').mockImplementation(async (file) => {
       const old = await read(file)
       await slow
       return old
     })
     await app.indexText(path, plan('a'))
-    await vi.waitFor(() => expect(spy).toHaveBeenCalled(), { interval: 1 })
+    await vi.advanceTimersByTimeAsync(1_000)
+    expect(reading).toHaveBeenCalled()
+    reading.mockImplementation(read)
     await app.notes.adapter.write(path, plan('a', 'x'))
     await app.indexText(path, plan('a', 'x'))
+    await vi.advanceTimersByTimeAsync(1_000)
     release()
-    await vi.waitFor(() => expect(index.of('a')?.answered).toEqual(['plan']), { interval: 1 })
+    await vi.advanceTimersByTimeAsync(1_000)
+    expect(index.of('a')?.answered).toEqual(['plan'])
   })
 
   it('lists copies, twins and notes that cannot be read, and holds a feature until its note is mended', async () => {
