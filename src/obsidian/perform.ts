@@ -1,4 +1,4 @@
-import { exitOf, type Failure } from '../basics/failure.ts'
+import { exitOf, toMessage, type Failure } from '../basics/failure.ts'
 import type { StageReport } from '../runs/run.ts'
 import { actionOf, ACTIONS, NEEDS_DESKTOP, type Action, type ActionId, type Moment } from './actions.ts'
 import { openBoard } from './board/board-view.ts'
@@ -9,7 +9,7 @@ import { askHotfix } from './hotfix-modal.ts'
 import { reportLine } from './live-runs.ts'
 import { canRun, loadDesktop } from './load-desktop.ts'
 import { confirmDrop } from './drop-modal.ts'
-import { pickFeature } from './pick-feature-modal.ts'
+import { pickFeature, type Choice } from './pick-feature-modal.ts'
 import { approvePlan, answerOpen } from './questions/answer.ts'
 import { rehearse } from './rehearsal/rehearse.ts'
 import { showRuns } from './runs-modal.ts'
@@ -18,23 +18,27 @@ import { askTrust } from './setup/trust-modal.ts'
 import { newSpec } from './spec-modal.ts'
 import { writeViews } from './views.ts'
 
-/** Does what an action's command does; where no feature is said, the open note tells it, else a picker asks. */
+/**
+ * Does what an action's command does; where no feature is said, the open note tells it, else a picker asks. Never rejects: what a bug throws is
+ * told here, for every command, button and link.
+ */
 export async function perform(forge: Forge, id: ActionId, said: string | null): Promise<void> {
   const action = actionOf(id)
-  if (action.about === 'vault') return DO_IN_VAULT[id as VaultAction](forge, said)
-  const feature = said ?? openFeature(forge)?.feature.name ?? (await pickFeature(forge, action, candidates(forge, action)))
-  if (feature === null) return
-  const against = action.against(forge.features.of(feature), momentOf(forge, feature))
-  if (against !== null) return forge.notices.say(feature, `${action.name}: ${against}`)
-  return DO_ON_FEATURE[id as FeatureAction](forge, feature)
+  try {
+    await (action.about === 'vault' ? DO_IN_VAULT[id as VaultAction](forge, said) : performOn(forge, action, said))
+  } catch (bug) {
+    console.error(`Forge: ${action.name} failed.`, bug)
+    forge.notices.say(said ?? id, sentenceFor(action, bug))
+  }
 }
 
 /** Whether the command should be shown: it can be done to the open note's feature, or, where no such note is open, to any. */
 export function canPerform(forge: Forge, id: ActionId): boolean {
   const action = actionOf(id)
   if (action.about === 'vault') return action.against(null, momentOf(forge, null)) === null
+  if (id === 'stop') return forge.runs.current().length > 0
   const open = openFeature(forge)
-  return open === null ? candidates(forge, action).length > 0 : fits(forge, action, open)
+  return open === null ? forge.features.all().some((one) => isOffered(forge, action, one)) : fits(forge, action, open)
 }
 
 /** The actions that can be done to a feature now. */
@@ -45,6 +49,20 @@ export function actionsFor(forge: Forge, feature: string): readonly Action[] {
 
 export function momentOf(forge: Forge, feature: string | null): Moment {
   return { canRun: canRun(forge.app), isRunning: feature !== null && forge.runs.of(feature) !== null }
+}
+
+async function performOn(forge: Forge, action: Action, said: string | null): Promise<void> {
+  const feature = said ?? openTarget(forge, action) ?? (await pickFeature(forge, action, choicesFor(forge, action)))
+  if (feature === null) return
+  const against = action.against(forge.features.of(feature), momentOf(forge, feature))
+  if (against !== null) return forge.notices.say(feature, `${action.name}: ${against}`)
+  return DO_ON_FEATURE[action.id as FeatureAction](forge, feature)
+}
+
+/** A class of the core that a phone must not load is told by its name; its message says what to do. */
+function sentenceFor(action: Action, thrown: unknown): string {
+  if (thrown instanceof Error && thrown.name === 'FileTrouble') return thrown.message
+  return `${action.name} failed because of a mistake in Forge (${toMessage(thrown)}). Your notes are as they were last written; the developer console has the details.`
 }
 
 type VaultAction = 'spec' | 'hotfix' | 'board' | 'runs' | 'setup' | 'rehearse' | 'views'
@@ -110,8 +128,24 @@ function openFeature(forge: Forge): Standing | null {
   return forge.features.ofNote(forge.app.workspace.getActiveFile()?.path ?? '')
 }
 
-function candidates(forge: Forge, action: Action): readonly Standing[] {
-  return forge.features.all().filter((standing) => standing.feature.state !== 'ARCHIVED' && fits(forge, action, standing))
+/** Whose run is meant to stop is told by the open note only where that one runs. */
+function openTarget(forge: Forge, action: Action): string | null {
+  const open = openFeature(forge)
+  return open === null || (action.id === 'stop' && !fits(forge, action, open)) ? null : open.feature.name
+}
+
+/** Runs are stopped by their key: a rehearsal, and a hotfix that has no note yet, belong to no feature of the index. */
+function choicesFor(forge: Forge, action: Action): readonly Choice[] {
+  if (action.id === 'stop') return forge.runs.current().map(({ key, errand, feature }) => ({ name: key, text: `${feature} · ${errand}` }))
+  const standings = forge.features.all().filter((standing) => isOffered(forge, action, standing))
+  return standings.map(({ feature }) => ({
+    name: feature.name,
+    text: `${feature.name} · ${feature.state}${feature.verdict === null ? '' : ` · ${feature.verdict}`}`,
+  }))
+}
+
+function isOffered(forge: Forge, action: Action, standing: Standing): boolean {
+  return standing.feature.state !== 'ARCHIVED' && fits(forge, action, standing)
 }
 
 function fits(forge: Forge, action: Action, standing: Standing): boolean {

@@ -1,45 +1,50 @@
 import { FuzzySuggestModal, type App } from 'obsidian'
 import type { Action } from './actions.ts'
-import type { Standing } from './feature-index.ts'
 import type { Forge } from './forge.ts'
 
-/** Asks which feature is meant; the only one that fits is not asked about. null where the person turned away, or nothing fits. */
-export async function pickFeature(forge: Forge, action: Action, fitting: readonly Standing[]): Promise<string | null> {
-  const [only, ...more] = fitting
-  if (only === undefined) {
-    forge.notices.say(action.id, `${action.name}: no feature is ready for it. Open the board to see what each one waits for.`)
-    return null
-  }
-  if (more.length === 0) return only.feature.name
-  const picked = await new Promise<Standing | null>((resolve) => {
-    new FeaturePicker(forge.app, action, fitting, resolve).open()
-  })
-  return picked?.feature.name ?? null
+/** A feature, or a run by its key, and how it reads in the list. */
+export interface Choice {
+  readonly name: string
+  readonly text: string
 }
 
-class FeaturePicker extends FuzzySuggestModal<Standing> {
-  private chosen: Standing | null = null
+/** Asks which feature is meant; the only one that fits is not asked about. null where the person turned away, or nothing fits. */
+export async function pickFeature(forge: Forge, action: Action, fitting: readonly Choice[]): Promise<string | null> {
+  const [only, ...more] = fitting
+  if (only === undefined) {
+    forge.notices.say(action.id, `${action.name}: no feature is ready for it. The board shows what each one waits for.`)
+    return null
+  }
+  if (more.length === 0) return only.name
+  const picked = await new Promise<Choice | null>((resolve) => {
+    new FeaturePicker(forge.app, action, fitting, resolve).open()
+  })
+  return picked?.name ?? null
+}
+
+class FeaturePicker extends FuzzySuggestModal<Choice> {
+  private chosen: Choice | null = null
 
   constructor(
     app: App,
     action: Action,
-    private readonly fitting: readonly Standing[],
-    private readonly done: (picked: Standing | null) => void,
+    private readonly fitting: readonly Choice[],
+    private readonly done: (picked: Choice | null) => void,
   ) {
     super(app)
     this.setPlaceholder(`${action.name}: which feature?`)
   }
 
-  override getItems(): Standing[] {
+  override getItems(): Choice[] {
     return [...this.fitting]
   }
 
-  override getItemText({ feature }: Standing): string {
-    return `${feature.name} · ${feature.state}${feature.verdict === null ? '' : ` · ${feature.verdict}`}`
+  override getItemText({ text }: Choice): string {
+    return text
   }
 
-  override onChooseItem(standing: Standing): void {
-    this.chosen = standing
+  override onChooseItem(choice: Choice): void {
+    this.chosen = choice
   }
 
   override onClose(): void {

@@ -1,9 +1,11 @@
 import { Modal, Setting, TFile } from 'obsidian'
+import { failed, ok, type Result } from '../basics/result.ts'
 import { writeSpec } from '../commands/spec.ts'
 import { bodyStart } from '../markdown/frontmatter.ts'
 import { isFeature } from '../notes/names.ts'
 import type { Forge } from './forge.ts'
 import { loadDesktop } from './load-desktop.ts'
+import { missing } from './vault-failures.ts'
 
 /** Writes the spec note of a new feature, empty or from the open note, and opens it. */
 export async function newSpec(forge: Forge, said: string | null): Promise<void> {
@@ -12,12 +14,19 @@ export async function newSpec(forge: Forge, said: string | null): Promise<void> 
     new SpecModal(forge, said ?? slugOf(source?.basename ?? ''), source, resolve).open()
   })
   if (wish === null) return
-  const desktop = await loadDesktop(forge.app)
-  const repo = desktop === null ? null : await desktop.repoNameHere(forge.app)
-  const text = wish.from === null ? null : bodyOf(await forge.app.vault.read(wish.from))
-  const written = await writeSpec(forge.vault, { feature: wish.feature, repo, today: forge.clock.today(), text })
+  const written = await writeWished(forge, wish)
   if (!written.ok) return forge.notices.fail(wish.feature, written.error)
   await forge.app.workspace.openLinkText(written.value, '', false)
+}
+
+async function writeWished(forge: Forge, { feature, from }: SpecWish): Promise<Result<string>> {
+  const source = from === null ? ok(null) : await forge.vault.read(from.path)
+  if (!source.ok) return source
+  if (from !== null && source.value === null) return failed(missing(from.path))
+  const desktop = await loadDesktop(forge.app)
+  const repo = desktop === null ? null : await desktop.repoNameHere(forge.app)
+  const text = source.value === null ? null : source.value.slice(bodyStart(source.value))
+  return writeSpec(forge.vault, { feature, repo, today: forge.clock.today(), text })
 }
 
 interface SpecWish {
@@ -44,10 +53,6 @@ function sourceNote(forge: Forge): TFile | null {
   return file instanceof TFile && file.extension === 'md' && !file.path.startsWith('forge/') ? file : null
 }
 
-function bodyOf(text: string): string {
-  return text.slice(bodyStart(text))
-}
-
 class SpecModal extends Modal {
   private from: TFile | null
   private wish: SpecWish | null = null
@@ -71,7 +76,7 @@ class SpecModal extends Modal {
       .addText((text) => {
         text.setValue(this.feature)
         text.onChange((value) => (this.feature = value.trim()))
-        text.inputEl.addEventListener('keydown', (event) => event.key === 'Enter' && this.finish(problem))
+        text.inputEl.addEventListener('keydown', (event) => event.key === 'Enter' && !event.isComposing && this.finish(problem))
       })
     if (this.source !== null) this.offerSource(this.source)
     const problem = contentEl.createEl('p', { cls: 'forge-problem' })
