@@ -1,3 +1,4 @@
+import { kindOf } from '../agents/kinds.ts'
 import type { AgentReport } from '../agents/port.ts'
 import type { Failure } from '../basics/failure.ts'
 import { readConfig, type DeviceConfig } from '../device/config.ts'
@@ -101,16 +102,18 @@ function checkAgents(reports: readonly AgentReport[]): readonly Check[] {
       },
     ]
   }
-  return reports.map((report) => {
-    const found = [report.version, report.path].filter((part) => part !== null).join(', ')
-    const looked = report.path === null && report.searched.length > 0 ? ` Looked in ${report.searched.join(', ')}.` : ''
-    return {
-      about: 'agent',
-      ok: report.problem === null,
-      what: `${report.name} (${report.kind})${found === '' ? '' : `: ${found}`}.${looked}`,
-      next: report.problem,
-    }
-  })
+  return reports.map((report) => (report.path === null && report.searched.length > 0 ? notFound(report) : checkAgent(report)))
+}
+
+function checkAgent(report: AgentReport): Check {
+  const found = [report.version, report.path].filter((part) => part !== null).join(', ')
+  const what = `${report.name} (${report.kind})${found === '' ? '' : `: ${found}`}.`
+  return { about: 'agent', ok: report.problem === null, what, next: report.problem }
+}
+
+function notFound({ name, kind, searched, problem }: AgentReport): Check {
+  const what = `${name} (${kind}) was not found. Looked in ${searched.join(', ')}.`
+  return { about: 'agent', ok: false, what, next: kindOf(kind)?.install ?? problem }
 }
 
 /** Of several repos of one vault, each feature says which one it is for. */

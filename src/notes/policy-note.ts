@@ -1,8 +1,10 @@
 import { failed, ok, type Result } from '../basics/result.ts'
 import { seatName, type Seat } from '../policy/policy.ts'
+import type { PolicyKeyName } from '../policy/policy-keys.ts'
+import type { PolicyValue } from '../policy/policy-text.ts'
 import { readSeats } from '../policy/seats.ts'
 import { callout } from '../markdown/callouts.ts'
-import { readKeys, renderKeys } from '../markdown/frontmatter.ts'
+import { readKeys, renderKeys, setKeys } from '../markdown/frontmatter.ts'
 
 /** What Forge itself writes into a new policy note; everything else in it is the person's. */
 export interface PolicyNote {
@@ -16,6 +18,11 @@ const CATEGORY = 'forge/policy'
 export function renderPolicyNote(note: PolicyNote): string {
   const jurors = note.jurors.length === 0 ? undefined : note.jurors.map(seatName)
   return `${renderKeys({ title: note.title, category: CATEGORY, jurors })}\n${summary(note)}\n\n${GUIDE}`
+}
+
+/** Changes one setting of a policy note and nothing else; undefined takes it away, which gives it its default. Error: why it cannot be changed. */
+export function setPolicyKey(note: string, name: PolicyKeyName, value: PolicyValue | undefined): Result<string, string> {
+  return setKeys(note, { [name]: value })
 }
 
 /** Error: why it is not a policy note. */

@@ -77,7 +77,9 @@ export async function examineHere(app: App): Promise<readonly Check[]> {
 /** The commands of a repo's policy that wait for this device's approval. `repo`: its name; null: the only one of this vault. */
 export async function trustRequestHere(app: App, repo: string | null): Promise<Result<TrustRequest>> {
   const workplace = await openQuietly(app)
-  return workplace.ok ? readTrustRequest({ ...workplace.value, repoName: repo ?? workplace.value.repoName }) : workplace
+  if (!workplace.ok) return workplace
+  const request = await readTrustRequest({ ...workplace.value, repoName: repo ?? workplace.value.repoName })
+  return request.ok ? ok({ ...request.value, folder: withTilde(request.value.folder, workplace.value.device.home) }) : request
 }
 
 /** Approves exactly the texts of a request on this device. */

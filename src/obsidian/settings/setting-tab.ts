@@ -1,15 +1,209 @@
-import { PluginSettingTab, type SettingDefinitionItem } from 'obsidian'
+import { PluginSettingTab, type Setting, type SettingDefinition, type SettingDefinitionItem } from 'obsidian'
+import type { ConfigChange } from '../../device/edit-config.ts'
+import { faultOf, textOfValue, valueOfText } from '../../policy/policy-text.ts'
 import type { Forge } from '../forge.ts'
+import { canRun, loadDesktop } from '../load-desktop.ts'
+import { NOTIFY, readNotify, writeNotify } from '../notify-setting.ts'
+import { agentKeyOf, agentValue } from './agent-rows.ts'
+import { deviceItems, deviceKeyOf, NOTIFY_CONTROL } from './device-rows.ts'
+import { policyItems, policyKeyOf } from './policy-rows.ts'
+import { readShared, writeShared } from './shared-policy.ts'
+import { NOTHING_READ, type TabHost, type TabState } from './tab-state.ts'
 
-/** What all devices share is `policy.md`; what this device alone knows is its own config. */
-export class ForgeSettingTab extends PluginSettingTab {
+/** Typing writes a note or a file once it pauses. */
+const WRITE_AFTER_MS = 600
+/** While a person types nothing is drawn anew under their hands. */
+const DRAW_AGAIN_MS = 500
+const SUBJECT = 'settings'
+
+/** What all devices share is `policy.md`; what this device alone knows is its own config. Neither is kept twice: every value is read from there. */
+export class ForgeSettingTab extends PluginSettingTab implements TabHost {
   override icon = 'hammer'
+  state: TabState = NOTHING_READ
+  private readonly pending = new Map<string, unknown>()
+  private writing: Promise<void> = Promise.resolve()
+  private writeTimer: number | null = null
+  private drawTimer: number | null = null
+  /** On the first page; null before that was drawn. */
+  private firstRow: HTMLElement | null = null
 
-  constructor(private readonly forge: Forge) {
+  constructor(readonly forge: Forge) {
     super(forge.app, forge.plugin)
+    forge.plugin.register(() => void this.rest())
+  }
+
+  get isDesktop(): boolean {
+    return canRun(this.forge.app)
   }
 
   override getSettingDefinitions(): SettingDefinitionItem[] {
-    return this.forge.features.ready ? [] : []
+    return [this.introRow(), ...deviceItems(this), ...policyItems(this)]
+  }
+
+  override getControlValue(key: string): unknown {
+    if (this.pending.has(key)) return this.pending.get(key)
+    if (key === NOTIFY_CONTROL) return readNotify(this.forge.app)
+    const policyKey = policyKeyOf(key)
+    if (policyKey !== null) return textOfValue(this.state.shared?.keys[policyKey]) || undefined
+    const { device } = this.state
+    const agentKey = agentKeyOf(key)
+    const agent = device?.agents.find(({ name }) => name === agentKey?.name)
+    if (agentKey !== null) return textOfValue(agent?.[agentKey.key])
+    switch (deviceKeyOf(key)) {
+      case 'go_on':
+        return device?.goOn
+      case 'agents_may_answer':
+        return device?.agentsMayAnswer
+      case 'worktrees_at':
+        return device?.worktreesAt
+      case 'env_file':
+        return device?.envFile
+      case null:
+        return undefined
+    }
+  }
+
+  override setControlValue(key: string, value: unknown): void {
+    this.pending.set(key, value)
+    if (this.writeTimer !== null) window.clearTimeout(this.writeTimer)
+    this.writeTimer = window.setTimeout(() => void this.write(), WRITE_AFTER_MS)
+  }
+
+  override hide(): void {
+    void this.rest()
+    super.hide()
+  }
+
+  async refresh(): Promise<void> {
+    const desktop = await loadDesktop(this.forge.app)
+    const device = desktop === null ? null : await desktop.readDeviceHere(this.forge.app)
+    const view = device?.ok === true ? device.value : null
+    const shared = await readShared(this.forge.vault, view?.working ?? [])
+    const waiting = await this.waiting(view?.repos.map(({ name }) => name) ?? [])
+    const deviceProblem = device?.ok === false ? `${device.error.what} ${device.error.why}` : null
+    this.show({ ...this.state, shared, device: view, deviceProblem, waiting })
+  }
+
+  async lookUp(): Promise<void> {
+    const desktop = await loadDesktop(this.forge.app)
+    const reports = desktop === null ? null : await desktop.lookUpAgents()
+    if (reports?.ok === true) this.show({ ...this.state, reports: reports.value })
+    else if (reports !== null) this.forge.notices.fail(SUBJECT, reports.error)
+  }
+
+  async changeDevice(change: ConfigChange): Promise<void> {
+    const desktop = await loadDesktop(this.forge.app)
+    const changed = await desktop?.changeDevice(change)
+    if (changed?.ok === false) this.forge.notices.fail(SUBJECT, changed.error)
+    await this.refresh()
+    if (change.what === 'agent') await this.lookUp()
+  }
+
+  async faultOfDevice(change: ConfigChange): Promise<string | null> {
+    const desktop = await loadDesktop(this.forge.app)
+    const checked = await desktop?.checkDevice(change)
+    return checked?.ok === false ? checked.error.why : null
+  }
+
+  /** Writes what was entered and waits until it is written. */
+  async write(): Promise<void> {
+    if (this.writeTimer !== null) window.clearTimeout(this.writeTimer)
+    this.writeTimer = null
+    const entered = [...this.pending]
+    this.writing = this.writing.then(async () => {
+      for (const [key, value] of entered) await this.writeOne(key, value)
+      if (entered.length > 0) await this.refresh()
+      for (const [key, value] of entered) if (this.pending.get(key) === value) this.pending.delete(key)
+    })
+    return this.writing
+  }
+
+  private async writeOne(key: string, value: unknown): Promise<void> {
+    const text = textOfValue(value)
+    const policyKey = policyKeyOf(key)
+    const agentKey = agentKeyOf(key)
+    const deviceKey = deviceKeyOf(key)
+    if (key === NOTIFY_CONTROL) writeNotify(this.forge.app, NOTIFY.find((one) => one === text) ?? 'all')
+    else if (policyKey !== null) await this.writePolicy(policyKey, text)
+    else if (agentKey !== null) await this.changeDevice({ what: 'agent', ...agentKey, value: agentValue(agentKey.key, text) })
+    else if (deviceKey !== null)
+      await this.changeDevice({ what: 'device', key: deviceKey, value: typeof value === 'boolean' ? value || null : text.trim() || null })
+  }
+
+  private async writePolicy(key: Parameters<typeof faultOf>[0], text: string): Promise<void> {
+    const value = valueOfText(key, text)
+    if (value !== undefined && faultOf(key, value) !== null) return
+    const written = await writeShared(this.forge.vault, key, value, this.state.device?.working ?? [])
+    if (!written.ok) this.forge.notices.fail(SUBJECT, written.error)
+  }
+
+  /** The repos whose commands this device has still to approve; a repo that cannot be opened is told by Check setup. */
+  private async waiting(repos: readonly string[]): Promise<readonly string[]> {
+    const desktop = await loadDesktop(this.forge.app)
+    const requests = await Promise.all(repos.map(async (repo) => desktop?.trustRequestHere(this.forge.app, repo)))
+    return requests.flatMap((request) => (request?.ok === true && request.value.commands.length > 0 ? [request.value.repo] : []))
+  }
+
+  /** Being drawn is what tells that the tab was opened: nothing is read before. */
+  private introRow(): SettingDefinition {
+    const name = 'Forge'
+    const desc = this.summary()
+    const render = (setting: Setting): (() => void) => {
+      const isFirst = this.firstRow === null
+      this.firstRow = setting.settingEl
+      setting.setName(name).setDesc(desc)
+      setting.addButton((button) => button.setButtonText('Open board').onClick(() => void this.forge.perform('board', null)))
+      if (this.isDesktop)
+        setting.addButton((button) => button.setButtonText('Check setup').onClick(() => void this.forge.perform('setup', null)))
+      if (isFirst) void this.wake()
+      return () => undefined
+    }
+    return { name, desc, aliases: ['setup', 'doctor'], render }
+  }
+
+  private async wake(): Promise<void> {
+    await this.refresh()
+    if (this.isDesktop) await this.lookUp()
+  }
+
+  private summary(): string {
+    if (!this.isDesktop) return 'Reading and answering work here; runs need the desktop app.'
+    const { device, reports } = this.state
+    if (device === null) return this.state.deviceProblem ?? 'Looking at this device…'
+    const [repo, ...more] = device.repos
+    if (repo === undefined) return 'No repo is linked to this vault yet.'
+    const able = reports.filter((report) => report.problem === null).length
+    const agents =
+      reports.length === 0 ? '' : ` ${String(able)} of ${String(reports.length)} agent${reports.length === 1 ? '' : 's'} can work.`
+    return `Linked to ${[repo, ...more].map(({ name }) => name).join(', ')}.${agents}`
+  }
+
+  private show(next: TabState): void {
+    const isSame = JSON.stringify(next) === JSON.stringify(this.state)
+    this.state = next
+    if (!isSame) this.draw()
+  }
+
+  /** Draws the first page anew; what a person types in, or another page that is open, is left alone until later. */
+  private draw(): void {
+    if (this.drawTimer !== null) window.clearTimeout(this.drawTimer)
+    this.drawTimer = null
+    if (this.firstRow === null) return
+    this.refreshDomState()
+    if (this.firstRow.isShown() && !this.isTyping()) return this.update()
+    if (this.containerEl.isConnected) this.drawTimer = window.setTimeout(() => this.draw(), DRAW_AGAIN_MS)
+  }
+
+  private isTyping(): boolean {
+    const { activeElement } = activeDocument
+    return activeElement !== null && this.containerEl.contains(activeElement) && activeElement.matches('input, textarea')
+  }
+
+  /** Ends what waits; the next time the tab is opened everything is read anew. */
+  private async rest(): Promise<void> {
+    if (this.drawTimer !== null) window.clearTimeout(this.drawTimer)
+    this.drawTimer = null
+    this.firstRow = null
+    await this.write()
   }
 }

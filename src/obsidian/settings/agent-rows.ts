@@ -1,0 +1,146 @@
+import { ConfirmationModal, type Setting, type SettingDefinition, type SettingDefinitionItem, type SettingDefinitionPage } from 'obsidian'
+import type { AgentReport } from '../../agents/port.ts'
+import type { AgentKey } from '../../device/edit-config.ts'
+import type { AgentView } from '../desktop/settings.ts'
+import { addAgent } from './add-agent-modal.ts'
+import { agentFacts, agentState } from './agent-words.ts'
+import type { TabHost } from './tab-state.ts'
+
+const PREFIX = 'agent/'
+const AGENT_KEYS: readonly AgentKey[] = ['kind', 'model', 'pays', 'path', 'argv']
+
+/** The agent and the key that a control is about, null where it is about something else. */
+export function agentKeyOf(control: string): { readonly name: string; readonly key: AgentKey } | null {
+  const [prefix, name = '', last] = control.split('/')
+  const key = AGENT_KEYS.find((one) => one === last)
+  return `${prefix ?? ''}/` === PREFIX && key !== undefined ? { name, key } : null
+}
+
+/** The agents of this device, each with a page of its own. */
+export function agentList(host: TabHost): SettingDefinitionItem {
+  const agents = host.state.device?.agents ?? []
+  return {
+    type: 'list',
+    heading: 'Agents on this device',
+    emptyState:
+      host.state.device === null
+        ? 'Looking…'
+        : 'None yet. Linking a repo adds those that are found here; you can also add yourself as a person.',
+    items: agents.map((agent) => agentPage(host, agent)),
+    addItem: { name: 'Add an agent', action: () => void addAgent(host).then((added) => (added ? host.refresh() : undefined)) },
+    onDelete: (index) => {
+      const agent = agents[index]
+      if (agent !== undefined) confirmRemoval(host, agent)
+    },
+  }
+}
+
+function agentPage(host: TabHost, agent: AgentView): SettingDefinitionPage {
+  const report = (): AgentReport | null => host.state.reports.find((one) => one.name === agent.name) ?? null
+  return {
+    type: 'page',
+    name: agent.name,
+    desc: agentFacts(agent, report()),
+    displayValue: () => agentState(agent, report()),
+    status: () => ((report()?.problem ?? null) === null ? null : 'warning'),
+    items: [foundRow(host, agent, report), ...controls(host, agent), ...variablesRow(host, agent)],
+  }
+}
+
+function foundRow(host: TabHost, agent: AgentView, report: () => AgentReport | null): SettingDefinition {
+  const paint = (setting: Setting): void => {
+    const found = report()
+    setting.setDesc(agentFacts(agent, found))
+    setting.setErrorMessage(found?.problem ?? null)
+    if (found === null || found.path !== null || found.searched.length === 0) return
+    const list = setting.descEl.createEl('details')
+    list.createEl('summary', { text: 'Where it was looked for' })
+    for (const place of found.searched) list.createDiv({ cls: 'forge-place', text: place })
+  }
+  const test = async (setting: Setting): Promise<void> => {
+    setting.setDesc('Looking…').setErrorMessage(null)
+    await host.lookUp()
+    paint(setting)
+  }
+  const render = (setting: Setting): void => {
+    setting.setName('Found here')
+    paint(setting)
+    if (agent.kind === 'person') return
+    const tooltip = 'Looks it up again, with its version and login. No model is asked, nothing is paid.'
+    setting.addButton((button) =>
+      button
+        .setButtonText('Test')
+        .setTooltip(tooltip)
+        .onClick(() => void test(setting)),
+    )
+  }
+  return { name: 'Found here', desc: agentFacts(agent, report()), aliases: ['test', 'version', 'login'], render }
+}
+
+function controls(host: TabHost, agent: AgentView): SettingDefinition[] {
+  const key = (name: AgentKey): string => `${PREFIX}${agent.name}/${name}`
+  const validate =
+    (name: AgentKey) =>
+    async (text: string): Promise<string | undefined> =>
+      (await host.faultOfDevice({ what: 'agent', name: agent.name, key: name, value: agentValue(name, text) })) ?? undefined
+  const isPerson = (): boolean => agent.kind === 'person'
+  const kinds = Object.fromEntries([...new Set([...(host.state.device?.kinds ?? []), agent.kind])].map((kind) => [kind, kind]))
+  return [
+    {
+      name: 'Kind',
+      desc: 'How Forge talks to it.',
+      control: { type: 'dropdown', key: key('kind'), options: kinds, validate: validate('kind') },
+    },
+    {
+      name: 'Path of the program',
+      desc: 'Only where it is not found by itself: an app does not always see the PATH of your terminal.',
+      control: { type: 'text', key: key('path'), placeholder: 'Found by itself', validate: validate('path') },
+      visible: () => !isPerson() && agent.kind !== 'command',
+    },
+    {
+      name: agent.kind === 'command' ? 'Program and arguments' : 'More arguments',
+      desc: 'One a line.',
+      control: { type: 'textarea', key: key('argv'), rows: 3, validate: validate('argv') },
+      visible: () => !isPerson(),
+    },
+    {
+      name: 'Model',
+      desc: 'Empty: the one that the program chooses.',
+      control: { type: 'text', key: key('model'), placeholder: 'Its own', validate: validate('model') },
+      visible: () => !isPerson(),
+    },
+    {
+      name: 'Paid by',
+      desc: 'With a plan, keys of the environment are kept from it, and dollars are not counted.',
+      control: { type: 'dropdown', key: key('pays'), options: { plan: 'A plan (subscription)', api: 'Usage (API key)' } },
+      visible: () => !isPerson(),
+    },
+  ]
+}
+
+/** What a field's text means for a key of an agent; null takes the key away. */
+export function agentValue(key: AgentKey, text: string): string | readonly string[] | null {
+  if (text.trim() === '') return null
+  return key === 'argv' ? text.split(/\r?\n/).filter((line) => line.trim() !== '') : text.trim()
+}
+
+/** The names of the variables that it is given; their values may be secrets, and are never shown. */
+function variablesRow(host: TabHost, { variables }: AgentView): SettingDefinition[] {
+  if (variables.length === 0) return []
+  const desc = `It is given ${variables.join(', ')}. The values stay in ${host.state.device?.file ?? 'the device config'}.`
+  return [{ name: 'Variables', desc }]
+}
+
+function confirmRemoval(host: TabHost, { name }: AgentView): void {
+  const modal = new ConfirmationModal(host.forge.app)
+  modal.setTitle(`Remove ${name} from this device?`)
+  modal.setContent('Its entry leaves the device config. The program itself and its login stay, and so do all notes.')
+  modal.addButton((button) =>
+    button
+      .setButtonText('Remove')
+      .setDestructive()
+      .onClick(() => void host.changeDevice({ what: 'remove', from: 'agents', name })),
+  )
+  modal.addCancelButton()
+  modal.open()
+}
