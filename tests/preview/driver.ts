@@ -41,10 +41,14 @@ export class PreviewDriver {
     private readonly browser: Browser,
   ) {}
 
-  /** `env`: what processes see as their environment, by default this one. */
-  static async start(of: { readonly vault: string; readonly env?: Readonly<Record<string, string>> }): Promise<PreviewDriver> {
+  /** `env`: what processes see as their environment, by default this one. `plugin`: the folder of another main.js. */
+  static async start(of: {
+    readonly vault: string
+    readonly env?: Readonly<Record<string, string>>
+    readonly plugin?: string
+  }): Promise<PreviewDriver> {
     const browser = await launchChromium()
-    const plugin = process.env['FORGE_PREVIEW_PLUGIN'] ?? ROOT
+    const plugin = of.plugin ?? process.env['FORGE_PREVIEW_PLUGIN'] ?? ROOT
     const preview = await startPreview({ root: ROOT, vault: of.vault, plugin, env: of.env ?? process.env, port: 0 })
     return new PreviewDriver(preview, browser)
   }

@@ -102,7 +102,9 @@ describe('the preview host', () => {
     expect([...new Set(await events)].sort()).toEqual(
       [`modify ${PLAN}`, `changed ${PLAN}`, 'create forge/active/new.md', 'changed forge/active/new.md', 'delete Other.md'].sort(),
     )
-    expect(await app.page.evaluate((name) => Number(window.preview?.app.metadataCache.getCache(name)?.frontmatter?.['score']), PLAN)).toBe(8.1)
+    expect(await app.page.evaluate((name) => Number(window.preview?.app.metadataCache.getCache(name)?.frontmatter?.['score']), PLAN)).toBe(
+      8.1,
+    )
   })
 
   it('loses none of many edits of one note at once', async () => {

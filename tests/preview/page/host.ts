@@ -13,6 +13,8 @@ export class Host {
   readonly notifications: string[] = []
   /** Every text that a notice has shown. */
   readonly notices = shownNotices
+  /** What the plugin is handed as `require`. */
+  require: (id: string) => unknown = () => undefined
   private plugin: Plugin | null = null
   private focused = true
 

@@ -70,6 +70,7 @@ async function loadPlugin(bridge: Bridge, boot: Boot, wishes: Wishes, host: Host
     host.required.push(id)
     return id === 'obsidian' ? obsidian : wishes.phone ? onPhone(id, wishes) : fromNode(id, known)
   }
+  host.require = require
   window.pluginCode?.(require, module, module.exports)
   const PluginClass = isRecord(module.exports) ? module.exports['default'] : undefined
   const made: unknown = typeof PluginClass === 'function' ? Reflect.construct(PluginClass, [host.app, manifest]) : null
