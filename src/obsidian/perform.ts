@@ -105,7 +105,8 @@ async function run(forge: Forge, verb: RunVerb, wish: RunWish): Promise<void> {
     desktop.runStage(forge.app, verb, wish, watcher),
   )
   if (!report.ok) return forge.notices.fail(wish.feature, report.error)
-  if (report.value.error?.code === 'untrusted-commands' && (await askTrust(forge))) return run(forge, verb, wish)
+  if (report.value.error?.code === 'untrusted-commands' && (await askTrust(forge, repoOf(forge, wish.feature))))
+    return run(forge, verb, wish)
   tellEnd(forge, report.value)
 }
 
@@ -150,4 +151,9 @@ function isOffered(forge: Forge, action: Action, standing: Standing): boolean {
 
 function fits(forge: Forge, action: Action, standing: Standing): boolean {
   return action.against(standing, momentOf(forge, standing.feature.name)) === null
+}
+
+/** The linked repo that a feature's notes name, null where they name none. */
+function repoOf(forge: Forge, feature: string): string | null {
+  return forge.features.of(feature)?.feature.repo ?? null
 }
