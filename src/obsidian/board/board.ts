@@ -65,9 +65,9 @@ export class Board extends Component {
     this.frame = null
     if (!this.forge.features.ready) return
     const parts = (this.parts ??= this.build())
-    const before = parts.runs.names
+    const before = parts.runs.keys
     parts.runs.paint()
-    const now = parts.runs.names
+    const now = parts.runs.keys
     for (const name of [...before, ...now]) if (before.includes(name) !== now.includes(name)) this.changed.add(name)
     parts.shelves.patch(this.changed)
     this.changed.clear()
@@ -100,7 +100,7 @@ export class Board extends Component {
     })
     filter.addEventListener('input', () => this.parts?.shelves.filter(filter.value))
     const more = bar.createEl('button', { cls: 'clickable-icon forge-more', attr: { 'aria-label': 'More' } })
-    setIcon(more, 'more-horizontal')
+    setIcon(more, 'ellipsis')
     more.addEventListener('click', (event) => this.openMenu(event))
     return filter
   }

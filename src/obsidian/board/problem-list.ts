@@ -1,6 +1,7 @@
 import type { App } from 'obsidian'
 import type { Problem } from '../../feature/feature.ts'
 import { drawLink } from './row.ts'
+import { drawHeading } from './shelves.ts'
 
 /** Files that Forge had to leave out, folded below the features; nothing where there are none. */
 export class ProblemList {
@@ -21,7 +22,7 @@ export class ProblemList {
     this.shown = text
     this.el.empty()
     this.el.toggle(problems.length > 0)
-    const heading = this.el.createEl('summary', { cls: 'forge-shelf-heading', text: 'Files left out' })
+    const heading = drawHeading(this.el, 'Files left out')
     heading.createSpan({ cls: 'forge-shelf-count', text: String(problems.length) })
     this.el.createEl('p', { cls: 'forge-row-facts', text: 'Forge reads nothing from these files and changes nothing in them.' })
     const list = this.el.createDiv({ cls: 'forge-rows' })

@@ -18,8 +18,8 @@ export interface StepModel {
   readonly label: string
   /** Why it cannot run, one sentence; null where it can. */
   readonly against: string | null
-  /** Possible, but nothing to hurry to. */
-  readonly quiet: boolean
+  /** It is what the person was asked for. */
+  readonly calls: boolean
 }
 
 /** A note that can be opened, by the name that people know it by. */
@@ -159,11 +159,12 @@ function stepOf(standing: Standing, moment: Moment, shelf: ShelfName): StepModel
   if (feature.state === 'ARCHIVED') return null
   const action = actionOf(proposed(next) ?? AHEAD[feature.state])
   const against = action.against(standing, moment)
-  // Where an answer is what is needed, or the desktop, the row says so and a closed button would only repeat it.
-  if (against !== null && (shelf === 'waits' || (shelf === 'answered' && !moment.canRun))) return null
+  // Where an answer is what is needed, or the desktop, the row says so; a closed button or a way back would only distract.
+  if (shelf === 'waits' && (against !== null || action.id !== AHEAD[feature.state])) return null
+  if (shelf === 'answered' && !moment.canRun) return null
   const again = action.id === 'court' && feature.state === 'DECIDED'
   const name = again ? 'Hold court again' : action.name
-  return { id: action.id, label: shelf === 'answered' ? `Go on: ${name}` : name, against, quiet: again || shelf === 'waits' }
+  return { id: action.id, label: shelf === 'answered' ? `Go on: ${name}` : name, against, calls: shelf === 'answered' }
 }
 
 function questionLink(feature: Feature, name: string): NoteLink {

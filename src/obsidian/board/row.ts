@@ -80,20 +80,20 @@ export class Row {
   private drawSteps(model: RowModel): void {
     const { name, questions, step, remark } = model
     const steps = this.el.createDiv({ cls: 'forge-row-steps' })
-    if (questions.length > 0) this.button(steps, { id: 'answer', label: 'Answer', against: null, quiet: false }, name)
+    if (questions.length > 0) this.button(steps, { id: 'answer', label: 'Answer', against: null, calls: true }, name)
     if (step !== null) this.button(steps, step, name)
     const more = steps.createEl('button', {
       cls: 'clickable-icon forge-more',
       attr: { 'aria-label': `More for ${name}`, 'data-key': 'more' },
     })
-    setIcon(more, 'more-horizontal')
+    setIcon(more, 'ellipsis')
     more.addEventListener('click', (event) => this.openMenu(event, model))
     const why = remark ?? step?.against ?? null
     if (why !== null) steps.createDiv({ cls: 'forge-row-remark', text: why })
   }
 
   private button(into: HTMLElement, step: StepModel, name: string): void {
-    const button = into.createEl('button', { text: step.label, cls: step.quiet || step.against !== null ? '' : 'mod-cta' })
+    const button = into.createEl('button', { text: step.label, cls: step.calls && step.against === null ? 'mod-cta' : '' })
     button.disabled = step.against !== null
     button.setAttribute('data-key', step.id)
     button.addEventListener('click', () => void this.forge.perform(step.id, name))
@@ -137,9 +137,14 @@ export function drawLink(app: App, into: HTMLElement, { label, path }: NoteLink,
 }
 
 function drawFacts(about: HTMLElement, { facts, cost, spent, name, title }: RowModel): void {
-  const shown = [...(name === title ? [] : [name]), ...facts]
+  const shown = [...(slugOf(title) === name ? [] : [name]), ...facts]
   const line = about.createDiv({ cls: 'forge-row-facts', text: shown.join(' · ') })
   if (cost !== null) line.createSpan({ text: `${shown.length === 0 ? '' : ' · '}${cost}`, attr: spent === '' ? {} : { title: spent } })
+}
+
+/** A title that says no more than the name does makes the name superfluous. */
+function slugOf(title: string): string {
+  return title.toLowerCase().replace(/[^a-z0-9]+/g, '-')
 }
 
 /** Draws anew without taking the keyboard from where it was. */

@@ -19,24 +19,24 @@ export class RunCards {
     this.el = into.createDiv({ cls: 'forge-runs' })
   }
 
-  /** The features that are shown as running. */
-  get names(): readonly string[] {
+  /** Keys of the runs that are shown. */
+  get keys(): readonly string[] {
     return [...this.cards.keys()]
   }
 
   paint(): void {
     const [runs, nowMs] = [this.forge.runs.current(), this.forge.clock.now()]
-    for (const [name, card] of this.cards) {
-      if (runs.some((run) => run.feature === name && run.startedMs === card.startedMs)) continue
+    for (const [key, card] of this.cards) {
+      if (runs.some((run) => run.key === key && run.startedMs === card.startedMs)) continue
       card.el.remove()
-      this.cards.delete(name)
+      this.cards.delete(key)
     }
     for (const run of runs) this.card(run).paint(run, nowMs)
   }
 
   private card(run: LiveRun): RunCard {
-    const card = this.cards.get(run.feature) ?? new RunCard(this.forge, run, this.el)
-    this.cards.set(run.feature, card)
+    const card = this.cards.get(run.key) ?? new RunCard(this.forge, run, this.el)
+    this.cards.set(run.key, card)
     return card
   }
 }
@@ -61,7 +61,7 @@ class RunCard {
   private readonly stop: HTMLButtonElement
   private readonly list: HTMLElement
 
-  constructor(forge: Forge, { feature, errand, isRehearsal, startedMs }: LiveRun, into: HTMLElement) {
+  constructor(forge: Forge, { key, feature, errand, isRehearsal, startedMs }: LiveRun, into: HTMLElement) {
     this.startedMs = startedMs
     this.el = into.createDiv({ cls: 'forge-run', attr: { 'data-feature': feature } })
     const head = this.el.createDiv({ cls: 'forge-run-head' })
@@ -73,7 +73,7 @@ class RunCard {
     this.spent = head.createSpan({ cls: 'forge-run-spent' })
     this.time = head.createSpan({ cls: 'forge-run-time' })
     this.stop = head.createEl('button', { cls: 'forge-stop' })
-    this.stop.addEventListener('click', () => void forge.runs.stop(feature))
+    this.stop.addEventListener('click', () => void forge.runs.stop(key))
     this.step = this.el.createDiv({ cls: 'forge-run-step', attr: { 'aria-live': 'polite' } })
     this.list = this.el.createDiv({ cls: 'forge-lines', attr: { role: 'list' } })
   }

@@ -1,3 +1,4 @@
+import { setIcon } from 'obsidian'
 import type { Standing } from '../feature-index.ts'
 import type { Forge } from '../forge.ts'
 import { Row } from './row.ts'
@@ -123,7 +124,7 @@ class Shelf {
   constructor(into: HTMLElement, name: ShelfName) {
     this.el = into.createEl('details', { cls: `forge-shelf mod-${name.toLowerCase()}` })
     this.el.open = name !== 'ARCHIVED'
-    const heading = this.el.createEl('summary', { cls: 'forge-shelf-heading', text: SHELF_HEADING[name] })
+    const heading = drawHeading(this.el, SHELF_HEADING[name])
     this.number = heading.createSpan({ cls: 'forge-shelf-count' })
     this.rows = this.el.createDiv({ cls: 'forge-rows', attr: { role: 'list' } })
   }
@@ -154,4 +155,12 @@ class Shelf {
       else this.rows.insertBefore(row.el, next)
     }
   }
+}
+
+/** The line that folds and unfolds what is below it. */
+export function drawHeading(details: HTMLDetailsElement, text: string): HTMLElement {
+  const heading = details.createEl('summary', { cls: 'forge-shelf-heading' })
+  setIcon(heading.createSpan({ cls: 'forge-shelf-fold' }), 'chevron-right')
+  heading.createSpan({ text })
+  return heading
 }
