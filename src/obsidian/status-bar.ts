@@ -29,7 +29,7 @@ function stopClock(clock: number): null {
 function summary(run: LiveRun, nowMs: number): string {
   const done = run.lines.filter((line) => line.endedMs !== null).length
   const lines = run.lines.length > 1 ? ` ${String(done)}/${String(run.lines.length)}` : ''
-  return `${run.errand} ${run.feature}${lines} ${clockTime(nowMs - run.startedMs)}${run.isStopping ? ' stopping' : ''}`
+  return `${run.isRehearsal ? 'rehearsal' : run.errand} ${run.feature}${lines} ${clockTime(nowMs - run.startedMs)}${run.isStopping ? ' stopping' : ''}`
 }
 
 /** `0:42`, `12:05` */

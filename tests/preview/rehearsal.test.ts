@@ -13,13 +13,12 @@ describe('the rehearsal', { timeout: LONG_MS }, () => {
   const home = mkdtempSync(path.join(os.tmpdir(), 'forge-rehearsal-'))
   const vault = path.join(home, 'vault')
   const device = path.join(home, 'device')
-  const cache = path.join(home, 'cache')
+  const cache = path.join(device, 'cache')
   const inVault = (name: string): string => path.join(vault, name)
   const env = {
     PATH: process.env['PATH'] ?? '',
     HOME: home,
     FORGE_HOME: device,
-    XDG_CACHE_HOME: cache,
     LANG: 'C.UTF-8',
     GIT_CONFIG_NOSYSTEM: '1',
     FORGE_REHEARSAL_PACE_MS: '20',
@@ -46,7 +45,7 @@ describe('the rehearsal', { timeout: LONG_MS }, () => {
     expect(await app.modal().innerText()).toMatch(/asks no model and costs nothing/)
     await app.click('Cancel')
     expect(readdirSync(vault)).toEqual(['Diary.md'])
-    expect(existsSync(cache)).toBe(false)
+    expect(existsSync(device)).toBe(false)
   })
 
   it('plays from a spec to an archived feature, and opens its first note', async () => {
@@ -66,7 +65,7 @@ describe('the rehearsal', { timeout: LONG_MS }, () => {
 
   it('is unseen by the board, by the index and by the device', async () => {
     expect(existsSync(inVault('forge'))).toBe(false)
-    expect(existsSync(device)).toBe(false)
+    expect(readdirSync(device)).toEqual(['cache'])
     expect(await app.cli('forge-pipeline:status')).toBe('No feature yet.')
     expect(readFileSync(inVault('Diary.md'), 'utf8')).toBe('Mine.\n')
   })
@@ -75,8 +74,8 @@ describe('the rehearsal', { timeout: LONG_MS }, () => {
     await app.runCommand('Rehearse')
     expect(await app.modal().innerText()).toMatch(/goes to the trash first/)
     await app.click('Start')
-    await vi.waitFor(() => expect(existsSync(inVault(`${ROOT}/forge/active`))).toBe(true), { timeout: LONG_MS })
-    expect(archive()).toEqual([])
+    const hasBegunAnew = (): boolean => archive().length === 0 && existsSync(inVault(`${ROOT}/forge/active`))
+    await vi.waitFor(() => expect(hasBegunAnew()).toBe(true), { timeout: LONG_MS })
     await app.runCommand('Rehearse')
     await app.notice(/^A rehearsal goes on/)
     await app.page.locator('.notice button', { hasText: 'Stop' }).click()
@@ -89,7 +88,7 @@ describe('the rehearsal', { timeout: LONG_MS }, () => {
     await app.click('Remove')
     await app.notice(/^The rehearsal is removed/)
     expect(readdirSync(vault).filter((name) => !name.startsWith('.'))).toEqual(['Diary.md'])
-    expect(filesBelow(path.join(cache, 'forge-pipeline', 'rehearsal'))).toEqual(['agent.mjs'])
+    expect(filesBelow(path.join(cache, 'rehearsal'))).toEqual(['agent.mjs'])
     expect(app.errors).toEqual([])
   })
 })

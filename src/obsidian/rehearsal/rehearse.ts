@@ -1,4 +1,4 @@
-import { ConfirmationModal } from 'obsidian'
+import { ConfirmationModal, MarkdownView } from 'obsidian'
 import { exitOf, failure, toMessage } from '../../basics/failure.ts'
 import { failed, ok, type Result } from '../../basics/result.ts'
 import { REHEARSED_FEATURE } from '../../commands/about-rehearsal.ts'
@@ -41,13 +41,15 @@ async function play(forge: Forge, desktop: Desktop): Promise<void> {
   const played = await forge.runs.start(what, (watcher) => desktop.playRehearsal(forge.app, watcher))
   if (!played.ok) return forge.notices.fail(ABOUT, played.error)
   const { note, error } = played.value
-  const open = (): Promise<void> => forge.app.workspace.openLinkText(`${REHEARSAL_ROOT}/${note ?? ''}`, '', false)
+  const open = (): void => void forge.app.workspace.openLinkText(`${REHEARSAL_ROOT}/${note ?? ''}`, '', 'tab')
+  const offer = note === null ? null : { label: 'Open note', act: open }
   if (error === null) {
-    await open()
-    return forge.notices.call(ABOUT, 'The rehearsal has reached its end. Its first note says what to read.')
+    // Who has turned to a note meanwhile is not taken away from it.
+    if (forge.app.workspace.getActiveViewOfType(MarkdownView) === null) open()
+    return forge.notices.call(ABOUT, 'The rehearsal has reached its end. Its first note says what to read.', offer)
   }
   if (exitOf(error.code) === 130) return forge.notices.say(ABOUT, 'The rehearsal was stopped.')
-  forge.notices.fail(ABOUT, error, note === null ? null : { label: 'Open note', act: () => void open() })
+  forge.notices.fail(ABOUT, error, offer)
 }
 
 function sayThatItGoesOn(forge: Forge): void {
@@ -60,7 +62,7 @@ function ask(forge: Forge): Promise<'start' | 'remove' | null> {
     const modal = new ConfirmationModal(forge.app)
     const isThere = hasRehearsal(forge)
     modal.setTitle('Rehearse')
-    modal.setContent(isThere ? `${WHAT_HAPPENS} The rehearsal that is there goes to the trash first.` : WHAT_HAPPENS)
+    for (const text of isThere ? [...WHAT_HAPPENS, WHAT_GOES] : WHAT_HAPPENS) modal.contentEl.createEl('p', { text })
     modal.addButton((button) =>
       button
         .setButtonText('Start')
@@ -84,10 +86,12 @@ function ask(forge: Forge): Promise<'start' | 'remove' | null> {
   })
 }
 
-const WHAT_HAPPENS =
-  'Plays one feature’s whole life with a scripted agent: spec, court, plan, build, review, landing, retro. ' +
-  'It takes less than a minute, asks no model and costs nothing. ' +
-  `Its notes go into the folder “${REHEARSAL_ROOT}”, its small repo into this device’s cache. Your own notes, repos and settings stay as they are.`
+const WHAT_HAPPENS = [
+  'Plays one feature’s whole life with a scripted agent: spec, court, plan, build, review, landing, retro.',
+  'It takes about a minute, asks no model and costs nothing.',
+  `Its notes go into the folder "${REHEARSAL_ROOT}", its small repo into this device’s cache. Your own notes, repos and settings stay as they are.`,
+]
+const WHAT_GOES = 'The rehearsal that is there goes to the trash first.'
 
 async function trashNotes({ app }: Forge): Promise<Result<void>> {
   const folder = app.vault.getFolderByPath(REHEARSAL_ROOT)
@@ -96,6 +100,6 @@ async function trashNotes({ app }: Forge): Promise<Result<void>> {
     return ok(await app.fileManager.trashFile(folder))
   } catch (thrown) {
     const next = 'Delete that folder by hand, then try again.'
-    return failed(failure('file-failed', `The folder “${REHEARSAL_ROOT}” could not be moved to the trash.`, toMessage(thrown), next))
+    return failed(failure('file-failed', `The folder "${REHEARSAL_ROOT}" could not be moved to the trash.`, toMessage(thrown), next))
   }
 }

@@ -108,7 +108,10 @@ export class DiskAdapter implements DataAdapter {
   /** The trash of the vault itself, for a system's trash is not this page's to fill. */
   async trashLocal(path: string): Promise<void> {
     await this.mkdir('.trash')
-    await this.rename(path, `.trash/${path.split('/').at(-1) ?? ''}`)
+    const name = path.split('/').at(-1) ?? ''
+    let to = `.trash/${name}`
+    for (let n = 2; await this.exists(to); n += 1) to = `.trash/${name} ${String(n)}`
+    await this.rename(path, to)
   }
 
   async rename(path: string, to: string): Promise<void> {
