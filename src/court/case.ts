@@ -2,6 +2,7 @@ import { failure, type Failure } from '../basics/failure.ts'
 import { failed, ok, type Result } from '../basics/result.ts'
 import { latest, readFeature, type Feature } from '../feature/feature.ts'
 import { effectiveVerdict } from '../feature/gate.ts'
+import { bodyStart } from '../markdown/frontmatter.ts'
 import { parseCourt, renderCourt, reopenCourt } from '../notes/court-note.ts'
 import type { Court } from '../notes/court-record.ts'
 import { ACTIVE, DECISIONS, fileName, noteName } from '../notes/names.ts'
@@ -195,6 +196,7 @@ function newCourt(run: Run, theCase: Case, supersedes: NoteHead | null): Court {
     repo: run.repo.name,
     spec: stem(theCase.specPath),
     specHash: theCase.specHash,
+    specText: judgedText(theCase),
     baseSha: theCase.head,
     seats: theCase.seats.map(seatName),
     context: contextOf(theCase.spec),
@@ -204,7 +206,13 @@ function newCourt(run: Run, theCase: Case, supersedes: NoteHead | null): Court {
     entries: [],
     ruling: null,
     override: null,
+    aftermath: null,
   }
+}
+
+/** The spec's body, as the note keeps it. */
+function judgedText(theCase: Case): string {
+  return theCase.specText.slice(bodyStart(theCase.specText)).trim()
 }
 
 const MAX_CONTEXT_CHARS = 600
@@ -230,10 +238,15 @@ async function resume(run: Run, theCase: Case, path: string): Promise<Result<Cou
 }
 
 /** What is put anew: an edited spec is judged on today's commit; otherwise the commit stays, so that all jurors read the same. */
-async function changesTo(run: Run, theCase: Case, court: Court): Promise<Pick<Court, 'seats' | 'specHash' | 'baseSha'> | null> {
+async function changesTo(
+  run: Run,
+  theCase: Case,
+  court: Court,
+): Promise<Pick<Court, 'seats' | 'specHash' | 'specText' | 'baseSha'> | null> {
   const isSpecNew = court.specHash !== theCase.specHash
   const isCommitGone = isSpecNew || (await run.repo.resolve(court.baseSha)) === null
   const seats = theCase.seats.map(seatName)
   if (!isSpecNew && !isCommitGone && seats.join('\n') === court.seats.join('\n')) return null
-  return { seats, specHash: theCase.specHash, baseSha: isCommitGone ? theCase.head : court.baseSha }
+  const specText = isSpecNew ? judgedText(theCase) : court.specText
+  return { seats, specHash: theCase.specHash, specText, baseSha: isCommitGone ? theCase.head : court.baseSha }
 }

@@ -2,7 +2,7 @@ import { failure } from '../basics/failure.ts'
 import { failed, ok, type Result } from '../basics/result.ts'
 import { latest, type Feature } from '../feature/feature.ts'
 import { effectiveVerdict } from '../feature/gate.ts'
-import { applyOverride } from '../notes/court-note.ts'
+import { applyOverride, judgedSpec } from '../notes/court-note.ts'
 import type { NoteHead } from '../notes/head.ts'
 import { advance, askSpec, keepSpec, settleSpec } from '../notes/implement-note.ts'
 import { bodyStart, readKeys } from '../markdown/frontmatter.ts'
@@ -20,6 +20,8 @@ export interface Go {
   readonly court: string
   /** Hash of the spec that the court judged; null where its note does not say. */
   readonly judgedHash: string | null
+  /** The body of that spec; null where the court's note does not keep it. */
+  readonly judgedSpec: string | null
   /** Its body. */
   readonly spec: string
   readonly hash: string
@@ -29,7 +31,9 @@ export interface Go {
 export async function findGo(run: Run, feature: Feature): Promise<Result<Go>> {
   const court = latest(feature, 'court')
   if (court === null) return failed(noGo('There is no court verdict yet.', run.feature))
-  const overruled = await takeOverride(run, court)
+  const courtText = await readNote(run.vault, court.path)
+  if (!courtText.ok) return courtText
+  const overruled = await takeOverride(run, court, courtText.value)
   if (!overruled.ok) return overruled
   const verdict = effectiveVerdict({ ...court, keys: { ...court.keys, ...overruled.value } })
   if (verdict !== 'GO')
@@ -42,6 +46,7 @@ export async function findGo(run: Run, feature: Feature): Promise<Result<Go>> {
   return ok({
     court: link(court.path),
     judgedHash,
+    judgedSpec: judgedHash === null ? null : judgedSpec(courtText.value, judgedHash),
     spec: text.value.slice(bodyStart(text.value)).trim(),
     hash: await proseHash(text.value),
   })
@@ -74,7 +79,7 @@ export async function closeSpecQuestion(run: Run, go: Go, implement: NoteOnDesk)
 }
 
 async function ask(run: Run, go: Go, implement: NoteOnDesk): Promise<Outcome> {
-  const known = implement.note.specHash === null ? null : implement.note.spec
+  const known = implement.note.specHash === null ? go.judgedSpec : implement.note.spec
   const asked = await change(run, implement.path, (text) => askSpec(text, showChange(known, go.spec)))
   return asked.ok ? LOOK_AGAIN : stopsFor(asked.error)
 }
@@ -90,13 +95,11 @@ async function keep(run: Run, go: Go, implement: NoteOnDesk, words: string): Pro
 }
 
 /** Takes an override that the person ticked and no command has consumed yet; gives the keys that it set. One that does not count stops the work. */
-async function takeOverride(run: Run, court: NoteHead): Promise<Result<Readonly<Record<string, unknown>>>> {
-  const text = await readNote(run.vault, court.path)
-  if (!text.ok) return text
-  if (!isVerdictTicked(text.value)) return ok({})
-  const applied = applyOverride(text.value, run.today)
+async function takeOverride(run: Run, court: NoteHead, text: string): Promise<Result<Readonly<Record<string, unknown>>>> {
+  if (!isVerdictTicked(text)) return ok({})
+  const applied = applyOverride(text, run.today)
   if (!applied.ok) return failed(noGo(applied.error, run.feature))
-  if (applied.value === text.value) return ok({})
+  if (applied.value === text) return ok({})
   const written = await change(run, court.path, (now) => applyOverride(now, run.today))
   return written.ok ? ok({ override: overrideIn(written.value) }) : written
 }

@@ -2,27 +2,33 @@ import { failed, ok, type Result } from '../basics/result.ts'
 import { calloutBody } from '../markdown/callouts.ts'
 import { OUTCOME, renderAdr, revisitOf, SUM, SUM_FOLD } from './court-adr.ts'
 import { parseCourtEntries, renderCourtEntry, type CourtEntry } from './court-entry.ts'
-import { heardOpinions, type Court, type Override } from './court-record.ts'
+import { heardOpinions, type Aftermath, type Court, type Override } from './court-record.ts'
 import { courtSummary } from './court-summary.ts'
 import { readKeys, renderKeys, setKeys } from '../markdown/frontmatter.ts'
 import { addUsageKeys } from './head.ts'
 import { inline, plain } from '../markdown/neutral.ts'
 import { readQuestions } from '../markdown/questions.ts'
 import { rulingCard, type Ruling } from './ruling.ts'
-import { appendToSection, insertBefore, replaceSummary, sections, type Section } from '../markdown/sections.ts'
+import { appendSection, appendToSection, findSection, insertBefore, replaceSummary, sections, type Section } from '../markdown/sections.ts'
+import { specAt, specFold } from './spec-fold.ts'
 import { VERDICTS, type Verdict } from './vocabulary.ts'
 
 const VOICES = 'What the jurors said'
+/** Below the voices, because only a question about an edited spec looks at it. */
+const JUDGED = 'The spec as judged'
+/** The section that a retro adds. */
+const AFTERMATH = 'What came of it'
 
 /** The whole note, made by the very splices that a run makes one by one. */
 export function renderCourt(court: Court): string {
-  const opened = openCourt({ ...court, awaiting: [], supersededBy: null, entries: [], ruling: null, override: null })
+  const opened = openCourt({ ...court, awaiting: [], supersededBy: null, entries: [], ruling: null, override: null, aftermath: null })
   const steps: readonly ((text: string) => Result<string, string>)[] = [
     ...court.entries.map((entry) => (text: string) => addCourtEntry(text, entry)),
     (text) => setAwaiting(text, court.awaiting),
     (text) => (court.ruling ? addRuling(text, court.ruling) : ok(text)),
     (text) => (court.override ? setOverride(text, court.override) : ok(text)),
     (text) => (court.supersededBy ? setSupersededBy(text, court.supersededBy) : ok(text)),
+    (text) => (court.aftermath ? setAftermath(text, court.aftermath) : ok(text)),
   ]
   return steps.reduce((text, step) => orThrow(step(text)), opened)
 }
@@ -37,9 +43,15 @@ export function parseCourt(text: string): Result<Court, string> {
   const entries = parseCourtEntries(text, voices ? parts.filter((part) => part.start > voices.start && part.end <= voices.end) : [])
   if (!entries.ok) return entries
   const ruling = parseRuling(body(SUM))
-  return ruling.ok
-    ? ok({ ...courtKeys(keys.value), context: plain(body('Context').trim()), entries: entries.value, ruling: ruling.value })
-    : ruling
+  if (!ruling.ok) return ruling
+  const known = courtKeys(keys.value)
+  const context = plain(body('Context').trim())
+  return ok({ ...known, specText: specAt(body(JUDGED), known.specHash), context, entries: entries.value, ruling: ruling.value })
+}
+
+/** The spec that the court judged, as its note keeps it, or null. */
+export function judgedSpec(text: string, hash: string): string | null {
+  return specAt(bodyOf(text, sections(text), JUDGED), hash)
 }
 
 function bodyOf(text: string, parts: readonly Section[], heading: string): string {
@@ -62,9 +74,11 @@ export function setAwaiting(text: string, awaiting: readonly string[]): Result<s
 }
 
 /** Puts the case anew to a court that still sits: other seats, or a spec that was edited. Older entries stay and no longer count. */
-export function reopenCourt(text: string, changes: Pick<Court, 'seats' | 'specHash' | 'baseSha'>): Result<string, string> {
+export function reopenCourt(text: string, changes: Pick<Court, 'seats' | 'specHash' | 'specText' | 'baseSha'>): Result<string, string> {
   const keys = { jurors: changes.seats, spec_hash: changes.specHash, base_sha: changes.baseSha }
-  return changeCourt(text, (court) => ({ text: setKeys(text, keys), court: { ...court, ...changes } }))
+  const kept = changes.specText === null || judgedSpec(text, changes.specHash) !== null
+  const told = kept ? text : appendToSection(text, JUDGED, specFold(changes.specHash, changes.specText))
+  return changeCourt(text, (court) => ({ text: setKeys(told, keys), court: { ...court, ...changes } }))
 }
 
 /** Turns the sitting into a decision record. */
@@ -91,6 +105,16 @@ export function setSupersededBy(text: string, name: string): Result<string, stri
   const linked = setKeys(text, { superseded_by: wikilink(name) })
   if (!court.ok || court.value.ruling === null) return linked
   return withSummary(court.value, { text: linked, court: { ...court.value, supersededBy: name } })
+}
+
+/** Tells what came of a decision. One that Forge did not write gets keys and section alone: it has no summary of Forge's. */
+export function setAftermath(text: string, aftermath: Aftermath): Result<string, string> {
+  const { outcome, retro } = aftermath
+  const section = `## ${AFTERMATH}\n\n${inline(`${outcome.charAt(0).toUpperCase()}${outcome.slice(1)}`)} · [[${retro}|Retro]]`
+  const told = setKeys(findSection(text, AFTERMATH) ? text : appendSection(text, section), { outcome, retro: wikilink(retro) })
+  const court = parseCourt(text)
+  if (!court.ok || court.value.ruling === null) return told
+  return withSummary(court.value, { text: told, court: { ...court.value, aftermath } })
 }
 
 /**
@@ -167,13 +191,15 @@ function openCourt(court: Court): string {
     base_sha: court.baseSha,
     supersedes: court.supersedes === null ? undefined : wikilink(court.supersedes),
   })
-  return `${keys}\n${courtSummary(court)}\n\n## Context\n\n${inline(court.context)}\n\n## ${VOICES}\n`
+  const judged = court.specText === null ? '' : `\n## ${JUDGED}\n\n${specFold(court.specHash, court.specText)}\n`
+  return `${keys}\n${courtSummary(court)}\n\n## Context\n\n${inline(court.context)}\n\n## ${VOICES}\n${judged}`
 }
 
-function courtKeys(keys: Readonly<Record<string, unknown>>): Omit<Court, 'context' | 'entries' | 'ruling'> {
+function courtKeys(keys: Readonly<Record<string, unknown>>): Omit<Court, 'specText' | 'context' | 'entries' | 'ruling'> {
   const word = (key: string): string => (typeof keys[key] === 'string' ? keys[key] : '')
   const words = (key: string): readonly string[] => (Array.isArray(keys[key]) ? keys[key].filter((item) => typeof item === 'string') : [])
   const override = VERDICTS.find((verdict) => verdict === word('override').toUpperCase())
+  const retro = linked(word('retro'))
   return {
     feature: word('feature'),
     title: word('title').replace(/^Court · /, ''),
@@ -187,6 +213,7 @@ function courtKeys(keys: Readonly<Record<string, unknown>>): Omit<Court, 'contex
     supersedes: linked(word('supersedes')),
     supersededBy: linked(word('superseded_by')),
     override: override ? { verdict: override, reason: word('override_reason') } : null,
+    aftermath: word('outcome') === '' || retro === null ? null : { outcome: word('outcome'), retro },
   }
 }
 

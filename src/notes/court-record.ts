@@ -8,6 +8,14 @@ export interface Override {
   readonly reason: string
 }
 
+/** What a retro adds to a decision. */
+export interface Aftermath {
+  /** `shipped in 1a2b3c4d`, `passed, not landed`, or `dropped`. */
+  readonly outcome: string
+  /** File name of the retro note. */
+  readonly retro: string
+}
+
 /** A court note: what was asked of whom, what came, and the ruling. Links are file names without `.md`. */
 export interface Court {
   readonly feature: string
@@ -18,6 +26,8 @@ export interface Court {
   /** File name of the spec. */
   readonly spec: string
   readonly specHash: string
+  /** Its body as the court judged it; null where the note does not keep it. */
+  readonly specText: string | null
   /** The commit that the jurors read. */
   readonly baseSha: string
   readonly seats: readonly string[]
@@ -30,6 +40,8 @@ export interface Court {
   /** null while the court sits. */
   readonly ruling: Ruling | null
   readonly override: Override | null
+  /** null until the feature is archived. */
+  readonly aftermath: Aftermath | null
 }
 
 /** The opinions that count: the newest of each seat that sits, on the spec as it was last put to the court, in the order of the seats. */

@@ -21,13 +21,19 @@ export function courtSummary(court: Court): string {
   const lines = [
     countLine(court, court.ruling),
     ...(court.override ? [`**Overruled:** ${inline(court.override.reason)}`] : whyLines(court.ruling)),
-    `**Next:** ${court.supersededBy ? `read the newer decision, [[${court.supersededBy}]]` : NEXT[verdict]}${specLink}`,
+    `${nextLine(court, verdict)}${specLink}`,
   ]
   return callout(
     court.supersededBy ? 'info' : LOOK[verdict],
     decidedTitle(court, court.ruling),
     lines.filter((line) => line !== '').join('\n'),
   )
+}
+
+function nextLine({ supersededBy, aftermath }: Court, verdict: Verdict): string {
+  if (supersededBy !== null) return `**Next:** read the newer decision, [[${supersededBy}]]`
+  if (aftermath !== null) return `**What came of it:** ${inline(aftermath.outcome)} · [[${aftermath.retro}|Retro]]`
+  return `**Next:** ${NEXT[verdict]}`
 }
 
 /** The decision, and where a FAIL made it what it is, that FAIL. */

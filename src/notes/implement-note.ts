@@ -1,15 +1,14 @@
 import { failed, ok, type Result } from '../basics/result.ts'
-import { callout, calloutBody } from '../markdown/callouts.ts'
 import { card, num, records, text as textField } from '../markdown/cards.ts'
 import { readKeys, renderKeys, setKeys, type KeyValue } from '../markdown/frontmatter.ts'
 import { parseEntries, renderEntry, type Entry } from './implement-entries.ts'
 import { IMPLEMENT_STEPS, type Attempt, type FindingToFix, type ImplementNote } from './implement-record.ts'
 import { implementSummary } from './implement-summary.ts'
-import { fenced, unfence } from '../markdown/neutral.ts'
 import { addUsageKeys, usageOf, type NoteUsage } from './head.ts'
 import { usageKeys } from './usage-keys.ts'
 import { optionLines, renderQuestion, type Question } from '../markdown/questions.ts'
 import { appendSection, appendToSection, findSection, insertBefore, replaceSummary, sections, type Section } from '../markdown/sections.ts'
+import { specAt, specFold } from './spec-fold.ts'
 import { GATE_RESULTS } from './vocabulary.ts'
 
 /** What one step changes: keys, at most one new entry of the current attempt, and what it cost. */
@@ -186,24 +185,6 @@ function addEntry(text: string, note: ImplementNote, entry: Entry): string {
 
 function appendSpec(text: string, fold: string): string {
   return findSection(text, SPEC_CHANGED) === null ? insertBefore(text, 'Attempt 1', fold) : appendToSection(text, SPEC_CHANGED, fold)
-}
-
-function specTitle(hash: string): string {
-  return `Spec ${hash.slice(0, 12)}`
-}
-
-function specFold(hash: string, spec: string): string {
-  return callout('abstract', specTitle(hash), fenced(spec, 'markdown').replace(/\n+$/, ''), '-')
-}
-
-/** Only the callout's own lines are parsed: the note may be long, and is read before every step. */
-function specAt(text: string, hash: string): string | null {
-  const lines = text.split('\n')
-  const start = lines.findIndex((line) => line.startsWith('> [!abstract]') && line.trimEnd().endsWith(` ${specTitle(hash)}`))
-  if (start < 0) return null
-  const end = lines.findIndex((line, at) => at > start && !line.startsWith('>'))
-  const body = calloutBody(lines.slice(start, end < 0 ? lines.length : end).join('\n'), specTitle(hash))
-  return body === null ? null : unfence(body)
 }
 
 function attemptHeading(n: number): string {

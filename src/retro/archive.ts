@@ -4,16 +4,14 @@ import { latest, readFeature, type Feature } from '../feature/feature.ts'
 import { critiqueOf } from '../feature/state.ts'
 import { setKeys, type KeyValue } from '../markdown/frontmatter.ts'
 import type { NoteHead } from '../notes/head.ts'
-import { ACTIVE, ARCHIVE, DECISIONS, fileName, link } from '../notes/names.ts'
+import { ACTIVE, ARCHIVE, DECISIONS, fileName } from '../notes/names.ts'
+import { setAftermath } from '../notes/court-note.ts'
 import { advanceRetro } from '../notes/retro-note.ts'
-import { appendSection, findSection } from '../markdown/sections.ts'
 import type { Run } from '../runs/run.ts'
 import { badNote } from './ended.ts'
 import { changeRetroNote, readRetro } from './open-note.ts'
 
 const SHORT_SHA = 8
-/** The section that a retro adds to a decision. */
-const OUTCOME = 'What came of it'
 
 /**
  * Puts the feature's notes into the archive, the retro note last, and tells the decision what came of it. Each move can be
@@ -94,9 +92,8 @@ async function tellDecision(run: Run, feature: Feature, retroPath: string): Prom
   const told = court.keys['outcome']
   const outcome = typeof told === 'string' && told !== '' ? told : outcomeOf(feature)
   const edited = await run.vault.edit(court.path, (text) => {
-    const retro = link(retroPath)
-    const section = `## ${OUTCOME}\n\n${sentence(outcome)} · ${link(retroPath, 'Retro')}`
-    return keyed(court.path, findSection(text, OUTCOME) ? text : appendSection(text, section), { outcome, retro })
+    const told = setAftermath(text, { outcome, retro: fileName(retroPath).replace(/\.md$/, '') })
+    return told.ok ? told : failed(badNote(court.path, told.error))
   })
   return edited.ok ? ok(undefined) : edited
 }
@@ -107,10 +104,6 @@ export function outcomeOf(feature: Feature): string {
   if (typeof landed === 'string' && landed !== '') return `shipped in ${landed.slice(0, SHORT_SHA)}`
   const critique = critiqueOf(feature.heads)
   return critique?.verdict === 'PASS' || critique?.status === 'PASS' ? 'passed, not landed' : 'dropped'
-}
-
-function sentence(words: string): string {
-  return `${words.charAt(0).toUpperCase()}${words.slice(1)}`
 }
 
 function keyed(path: string, text: string, keys: Readonly<Record<string, KeyValue>>): Result<string> {

@@ -176,11 +176,13 @@ describe('a court without enough answers', () => {
 
   it('asks everybody again when the spec was edited in between, and keeps the old answers to read', async () => {
     await play({ script: { ...ALL_GOOD, 'a:value': crashes, 'b:cost': crashes } })
+    expect(courtOf(SITTING).specText).toContain('with Paddle')
     change(SPEC, (now) => now.replace('with Paddle', 'with Stripe'))
     world.repo.head = 'f11'
     const second = await play()
     expect(second.asked.sort()).toEqual(['a:value', 'b:cost', 'c:risk'])
     expect(keysOf(DECIDED)).toMatchObject({ base_sha: 'f11' })
+    expect(courtOf(DECIDED).specText).toContain('with Stripe')
     expect(courtOf(DECIDED).entries.filter((entry) => entry.kind === 'opinion')).toHaveLength(4)
   })
 

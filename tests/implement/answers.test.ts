@@ -1,8 +1,10 @@
 import { describe, expect, it } from 'vitest'
 import { failure } from '../../src/basics/failure.ts'
 import { proseHash } from '../../src/markdown/prose.ts'
-import { setKeys } from '../../src/markdown/frontmatter.ts'
+import { bodyStart, setKeys } from '../../src/markdown/frontmatter.ts'
 import { readQuestions, tick } from '../../src/markdown/questions.ts'
+import { renderCourt } from '../../src/notes/court-note.ts'
+import { court, ruling } from '../notes/court-samples.ts'
 import type { World } from './fakes.ts'
 import { ANSWER_PLAN, answerPlan, built, COURT, decided, go, IMPLEMENT, keysOf, noteOf, PLAN, PLAN_2, PLAN_3, SPEC } from './journey.ts'
 
@@ -208,6 +210,19 @@ describe('a spec that was edited after its GO', () => {
     world.edit(IMPLEMENT, (text) => tick(text, 'spec', 'keep', ''))
     expect(await go(world)).toMatchObject({ exit: 3, awaiting: ['plan'] })
     expect(noteOf(world).attempts[0]?.entries).toContainEqual(expect.objectContaining({ about: 'Spec kept' }))
+  })
+
+  it('shows what changed since the court judged it, where nothing was begun', async () => {
+    const world = await decided()
+    const specText = world
+      .text(SPEC)
+      .slice(bodyStart(world.text(SPEC)))
+      .trim()
+    const judged = court({ specHash: await proseHash(world.text(SPEC)), specText, ruling: ruling('GO', 7) })
+    world.notes.set(COURT, renderCourt(judged))
+    editSpec(world)
+    expect(await go(world)).toMatchObject({ exit: 3, awaiting: ['spec'] })
+    expect(world.text(IMPLEMENT)).toContain('```diff\n- Billing for the shop.\n+ Billing for the shop and the market.\n```')
   })
 
   it('asks again for the next edit', async () => {

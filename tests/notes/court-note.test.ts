@@ -5,9 +5,11 @@ import {
   addCourtEntry,
   addRuling,
   applyOverride,
+  judgedSpec,
   parseCourt,
   renderCourt,
   reopenCourt,
+  setAftermath,
   setAwaiting,
   setSupersededBy,
 } from '../../src/notes/court-note.ts'
@@ -87,6 +89,7 @@ describe('a court note', () => {
       'Overrule this verdict',
       'The sum',
       'What the jurors said',
+      'The spec as judged',
     ])
     for (const row of text.split('\n').filter((line) => line.startsWith('|'))) expect(row.split('|').length - 2).toBeLessThanOrEqual(3)
     expect(text).toContain('- **codex:cost** votes DEFER: DEFER it.\n  - Objection: Too much upkeep.\n')
@@ -122,19 +125,40 @@ describe('the splices of a court note', () => {
     const steps: readonly ((text: string) => Result<string, string>)[] = [
       (text) => addCourtEntry(text, heard('codex:cost', opinion([3]))),
       (text) => setAwaiting(text, ['opinion']),
-      (text) => reopenCourt(text, { seats: ['x:value'], specHash: 'bbb', baseSha: 'f11' }),
+      (text) => reopenCourt(text, { seats: ['x:value'], specHash: 'bbb', specText: 'Other.', baseSha: 'f11' }),
       (text) => addRuling(text, ruling('GO', 7)),
       (text) => setSupersededBy(text, '2026-03-06_billing_court-2'),
+      (text) => setAftermath(text, { outcome: 'dropped', retro: '2026-03-09_billing_retro' }),
     ]
     for (const lineBreak of ['\n', '\r\n']) {
       let text = `${renderCourt(court())}${typed}`.replace(/\n/g, lineBreak).replace('Take payments.', 'Take payments, says Ada.')
       for (const step of steps) {
         text = value(step(text))
-        expect(text.endsWith(typed.replace(/\n/g, lineBreak))).toBe(true)
+        expect(text).toContain(typed.replace(/\n/g, lineBreak))
         expect(text).toContain('Take payments, says Ada.')
         expect(text.replace(/\r\n/g, '').includes('\n')).toBe(lineBreak === '\n')
       }
     }
+  })
+
+  it('keep each text of the spec that was put to the court, and give the one that it judges', () => {
+    const edited = { seats: ['a:value'], specHash: 'bbb', specText: '## What\n\nTake more.', baseSha: 'f00' }
+    const text = value(reopenCourt(renderCourt(court()), edited))
+    expect([judgedSpec(text, 'aaa'), judgedSpec(text, 'bbb'), judgedSpec(text, 'ccc')]).toEqual([court().specText, edited.specText, null])
+    expect(value(parseCourt(text)).specText).toBe(edited.specText)
+    const back = value(reopenCourt(text, { ...edited, specHash: 'aaa', specText: court().specText }))
+    expect(back.match(/Take payments\./g)).toHaveLength(renderCourt(court()).match(/Take payments\./g)?.length ?? 0)
+  })
+
+  it('say at the top what came of a decision, once its feature is archived', () => {
+    const told = value(setAftermath(renderCourt(decided), { outcome: 'shipped in 1a2b3c4d', retro: '2026-03-09_billing_retro' }))
+    expect(top(told)[3]).toBe(
+      '> **What came of it:** shipped in 1a2b3c4d · [[2026-03-09_billing_retro|Retro]] · [[2026-03-05_billing_spec|Spec]]',
+    )
+    expect(told).not.toContain('**Next:**')
+    expect(told).toContain('## What came of it\n\nShipped in 1a2b3c4d · [[2026-03-09_billing_retro|Retro]]\n')
+    expect(keysOf(told)).toMatchObject({ outcome: 'shipped in 1a2b3c4d', retro: '[[2026-03-09_billing_retro]]' })
+    expect(setAftermath(told, { outcome: 'shipped in 1a2b3c4d', retro: '2026-03-09_billing_retro' })).toEqual(ok(told))
   })
 
   it('keep a summary that a person rewrote, below the new one', () => {

@@ -28,6 +28,7 @@ export function court(more: Partial<Court> = {}): Court {
     repo: 'shop',
     spec: '2026-03-05_billing_spec',
     specHash: 'aaa',
+    specText: '## What\n\nTake payments.',
     baseSha: 'f00',
     seats: ['claude:value', 'codex:cost'],
     context: 'Take payments.',
@@ -37,6 +38,7 @@ export function court(more: Partial<Court> = {}): Court {
     entries: [],
     ruling: null,
     override: null,
+    aftermath: null,
     ...more,
   }
 }
@@ -159,6 +161,7 @@ export const anyCourt: fc.Arbitrary<Court> = fc
     repo: words,
     spec: name,
     specHash: fc.constantFrom('aaa', 'bbb'),
+    specText: fc.option(words.map((text) => text.replace(/\r/g, ''))),
     baseSha: fc.stringMatching(/^[0-9a-f]{40}$/),
     seats: fc.array(seat, size),
     context: words,
@@ -168,5 +171,6 @@ export const anyCourt: fc.Arbitrary<Court> = fc
     entries: fc.array(anyEntry, { maxLength: 3 }),
     ruling: fc.option(anyRuling),
     override: fc.option(fc.record({ verdict, reason: words })),
+    aftermath: fc.option(fc.record({ outcome: words.filter((text) => text !== ''), retro: name })),
   })
-  .map((one) => (one.ruling === null ? { ...one, override: null, supersededBy: null } : { ...one, awaiting: [] }))
+  .map((one) => (one.ruling === null ? { ...one, override: null, supersededBy: null, aftermath: null } : { ...one, awaiting: [] }))

@@ -25,7 +25,10 @@ describe('a retro in a real folder', () => {
     const report = await holdRetro(fakeRun({ vault: vault.value, agents: new ScriptedAgents(byRole(history(CLAMP))) }))
     expect(report).toMatchObject({ exit: 0, state: 'ARCHIVED', error: null })
     const read = (note: string): string => readFileSync(path.join(folder, note), 'utf8')
-    expect(parseCourt(read(COURT))).toEqual({ ok: true, value: decided })
+    expect(parseCourt(read(COURT))).toEqual({
+      ok: true,
+      value: { ...decided, aftermath: { outcome: 'passed, not landed', retro: path.basename(RETRO, '.md') } },
+    })
     expect(read(COURT)).toContain('\nMy own words.\n')
     expect(read(archived(SPEC))).toBe(notes[SPEC]?.replace('status: SPEC', 'status: ARCHIVED'))
     expect(parseRetro(read(archived(RETRO)))).toMatchObject({ ok: true, value: { step: 'archived' } })
