@@ -1,4 +1,4 @@
-import { ButtonComponent, Component, MarkdownRenderer, Modal, Setting, TextAreaComponent, type App } from 'obsidian'
+import { ButtonComponent, Component, MarkdownRenderer, Modal, TextAreaComponent, type App } from 'obsidian'
 import { wordsPrompt, type Asked, type AskedOption } from './asked.ts'
 
 /** One question, put in a window. */
@@ -43,14 +43,15 @@ class AskModal extends Modal {
     const { asked, chosen } = this.put
     this.modalEl.addClass('forge-ask')
     this.drawn.load()
-    this.draw(asked.read, this.contentEl.createDiv({ cls: 'forge-ask-read' }))
+    // What is read can be scrolled by keys, and comes before the first button: return alone answers nothing.
+    if (asked.read !== '') this.draw(asked.read, this.contentEl.createDiv({ cls: 'forge-ask-read', attr: { tabindex: '0' } }))
     const options = this.contentEl.createDiv({ cls: 'forge-ask-options' })
-    const words = this.contentEl.createDiv()
     const problem = this.contentEl.createEl('p', { cls: 'forge-problem', attr: { role: 'alert' } })
-    for (const option of asked.options) this.drawOption(option, { options, words, problem })
-    this.drawFoot()
+    const words = this.contentEl.createDiv()
+    const places = { options, problem, words, send: this.drawFoot() }
+    for (const option of asked.options) this.drawOption(option, places)
     const asking = asked.options.find((option) => option.id === chosen)
-    if (asking !== undefined) this.choose(asking, { options, words, problem })
+    if (asking !== undefined) this.choose(asking, places)
   }
 
   override onClose(): void {
@@ -61,48 +62,50 @@ class AskModal extends Modal {
 
   private drawOption(option: AskedOption, places: Places): void {
     const row = places.options.createDiv({ cls: 'forge-ask-option' })
-    this.draw(option.detail, row)
+    if (option.detail !== '') this.draw(option.detail, row.createDiv({ cls: 'forge-ask-detail' }))
     const button = new ButtonComponent(row).setButtonText(option.label).onClick(() => this.choose(option, places))
     button.buttonEl.dataset['option'] = option.id
   }
 
   private choose(option: AskedOption, places: Places): void {
-    if (option.words === 'none') return void this.give(option.id, '', places)
+    if (option.words === 'none') return void this.give(option.id, '', places.problem)
     for (const button of Array.from(places.options.querySelectorAll('button'))) {
       button.setAttribute('aria-pressed', String(button.dataset['option'] === option.id))
     }
-    places.problem.empty()
-    places.words.empty()
     this.askWords(option, places)
   }
 
-  private askWords(option: AskedOption, places: Places): void {
+  private askWords(option: AskedOption, { words, problem, send }: Places): void {
     const isNeeded = option.words === 'needed'
     const label = wordsPrompt(this.put.name, option.id)
-    places.words.createEl('p', { text: isNeeded ? label : `${label} You may leave it empty.` })
-    const area = new TextAreaComponent(places.words)
+    for (const place of [words, problem, send]) place.empty()
+    words.createEl('p', { text: isNeeded ? label : `${label} You may leave it empty.`, cls: 'forge-ask-prompt' })
+    const area = new TextAreaComponent(words)
     area.inputEl.addClass('forge-ask-words')
     area.inputEl.setAttribute('aria-label', label)
-    const send = (): void => {
-      if (isNeeded && area.getValue().trim() === '') places.problem.setText('A few words are needed: the record shows why.')
-      else void this.give(option.id, area.getValue(), places)
+    const answer = (): void => {
+      if (isNeeded && area.getValue().trim() === '') problem.setText('A few words are needed: the record shows why.')
+      else void this.give(option.id, area.getValue(), problem)
     }
-    new Setting(places.words).addButton((button) => button.setButtonText('Answer').setCta().onClick(send))
+    new ButtonComponent(send).setButtonText('Answer').setCta().onClick(answer)
     area.inputEl.focus()
+    send.scrollIntoView({ block: 'nearest' })
   }
 
-  private async give(option: string, words: string, { problem }: Places): Promise<void> {
+  private async give(option: string, words: string, problem: HTMLElement): Promise<void> {
     const wrong = await this.put.give(option, words)
     if (wrong !== null) return problem.setText(wrong)
     this.end('answered')
   }
 
-  private drawFoot(): void {
-    const isForm = this.put.name === 'opinion'
-    const foot = new Setting(this.contentEl).setClass('forge-ask-foot')
-    foot.addButton((button) => button.setButtonText(isForm ? 'Open the form' : 'Open the note').onClick(() => this.follow(this.put.path)))
-    if (this.put.open > 1) foot.addButton((button) => button.setButtonText('Next question').onClick(() => this.end('skipped')))
-    foot.addButton((button) => button.setButtonText('Answer later').onClick(() => this.end('left')))
+  /** Gives the place of the button that sends words. */
+  private drawFoot(): HTMLElement {
+    const foot = this.contentEl.createDiv({ cls: ['modal-button-container', 'forge-ask-foot'] })
+    const add = (text: string, act: () => void) => new ButtonComponent(foot).setButtonText(text).onClick(act)
+    add(this.put.name === 'opinion' ? 'Open the form' : 'Open the note', () => this.follow(this.put.path))
+    if (this.put.open > 1) add('Next question', () => this.end('skipped'))
+    add('Answer later', () => this.end('left'))
+    return foot.createSpan({ cls: 'forge-ask-send' })
   }
 
   /** Markdown as Obsidian draws it; a link opens its note and leaves the question for later. */
@@ -134,4 +137,5 @@ interface Places {
   readonly options: HTMLElement
   readonly words: HTMLElement
   readonly problem: HTMLElement
+  readonly send: HTMLElement
 }
