@@ -1,4 +1,5 @@
 import type { Clock } from '../basics/clock.ts'
+import type { Failure } from '../basics/failure.ts'
 import type { AgentEvent, Usage } from '../agents/port.ts'
 import type { Errand, ProgressEvent, StageReport } from '../runs/run.ts'
 
@@ -41,6 +42,7 @@ const TELL_EVERY_MS = 100
 /** The runs of this window. Events only change what is remembered; listeners are told of many at once. */
 export class LiveRuns {
   private readonly runs = new Map<string, Started>()
+  private readonly griefs = new Map<string, Failure>()
   private readonly listeners = new Set<() => void>()
   private timer: number | null = null
 
@@ -63,6 +65,7 @@ export class LiveRuns {
     let over: () => void = () => undefined
     const done = new Promise<void>((resolve) => (over = resolve))
     this.runs.set(key, { run, stopper, done })
+    this.griefs.delete(key)
     this.changed()
     try {
       return await act({ stop: stopper.signal, progress: (event) => this.hear(key, event) })
@@ -85,6 +88,24 @@ export class LiveRuns {
 
   async stopAll(): Promise<void> {
     await Promise.all([...this.runs.keys()].map((key) => this.stop(key)))
+  }
+
+  /** Why the last run of a key failed, by key: until the next one begins, or the person has read it. */
+  failures(): ReadonlyMap<string, Failure> {
+    return this.griefs
+  }
+
+  /** Keeps why a run failed. That it was stopped, or waits for an answer, is no failure. */
+  failed(key: string, failure: Failure): void {
+    if (failure.code === 'cancelled' || failure.code === 'waits-for-person') return
+    this.griefs.set(key, failure)
+    this.changed()
+  }
+
+  /** The person has read it. */
+  putAway(key: string): void {
+    this.griefs.delete(key)
+    this.changed()
   }
 
   /** Gives back what ends the listening. */
@@ -167,7 +188,9 @@ function heard(line: LiveLine, event: AgentEvent, nowMs: number): LiveLine {
 }
 
 const LAST_ACTION_CHARS = 200
+/** White space of this much text is enough to look at for so short a line; an agent may print a whole file at once. */
+const LOOKED_AT_CHARS = 1_000
 
 function oneLine(text: string): string {
-  return text.replace(/\s+/g, ' ').trim().slice(0, LAST_ACTION_CHARS)
+  return text.trimStart().slice(0, LOOKED_AT_CHARS).replace(/\s+/g, ' ').trim().slice(0, LAST_ACTION_CHARS)
 }

@@ -104,7 +104,10 @@ async function run(forge: Forge, verb: RunVerb, wish: RunWish): Promise<void> {
   const report = await forge.runs.start({ feature: wish.feature, errand: verb }, (watcher) =>
     desktop.runStage(forge.app, verb, wish, watcher),
   )
-  if (!report.ok) return forge.notices.fail(wish.feature, report.error)
+  if (!report.ok) {
+    forge.runs.failed(wish.feature, report.error)
+    return forge.notices.fail(wish.feature, report.error)
+  }
   if (report.value.error?.code === 'untrusted-commands' && (await askTrust(forge, repoOf(forge, wish.feature))))
     return run(forge, verb, wish)
   tellEnd(forge, report.value)
@@ -112,6 +115,7 @@ async function run(forge: Forge, verb: RunVerb, wish: RunWish): Promise<void> {
 
 function tellEnd(forge: Forge, report: StageReport): void {
   const { feature, note, awaiting, error } = report
+  if (error !== null) forge.runs.failed(feature, error)
   const open = note === null ? null : { label: 'Open note', act: () => void forge.app.workspace.openLinkText(note, '', false) }
   const ask = awaiting.length === 0 ? null : { label: 'Answer', act: () => void forge.perform('answer', feature) }
   const text = error === null ? reportLine(report) : describe(error)

@@ -2,8 +2,11 @@ import { Component, Menu, setIcon } from 'obsidian'
 import { actionOf, type ActionId } from '../actions.ts'
 import type { Forge } from '../forge.ts'
 import { canRun } from '../load-desktop.ts'
+import { REHEARSAL_ROOT } from '../rehearsal/place.ts'
 import { drawEmpty } from './empty-board.ts'
+import { FailureList } from './failure-list.ts'
 import { ProblemList } from './problem-list.ts'
+import { RehearsalCard } from './rehearsal-card.ts'
 import { RunCards } from './run-card.ts'
 import { Shelves } from './shelves.ts'
 
@@ -29,10 +32,11 @@ export class Board extends Component {
   }
 
   override onload(): void {
-    const { features, runs } = this.forge
+    const { app, features, runs } = this.forge
     this.el.addClass('forge-board')
     this.register(features.onChange((names) => this.notice(names)))
     this.register(runs.onChange(() => this.soon()))
+    this.registerEvent(app.vault.on('delete', (file) => file.path === REHEARSAL_ROOT && this.soon()))
     const sight = new IntersectionObserver(([entry]) => this.seen(entry?.isIntersecting === true))
     sight.observe(this.el)
     this.register(() => sight.disconnect())
@@ -66,8 +70,10 @@ export class Board extends Component {
     if (!this.forge.features.ready) return
     const parts = (this.parts ??= this.build())
     const before = parts.runs.keys
+    parts.failures.paint()
     parts.runs.paint()
     const now = parts.runs.keys
+    parts.rehearsal.paint(this.forge.runs.current().some((run) => run.isRehearsal))
     for (const name of [...before, ...now]) if (before.includes(name) !== now.includes(name)) this.changed.add(name)
     parts.shelves.patch(this.changed)
     this.changed.clear()
@@ -81,12 +87,14 @@ export class Board extends Component {
     this.el.empty()
     const bar = this.el.createDiv({ cls: 'forge-bar' })
     const filter = this.drawBar(bar)
+    const failures = new FailureList(this.forge, this.el)
     const runs = new RunCards(this.forge, this.el)
+    const rehearsal = new RehearsalCard(this.forge, this.el)
     const welcome = this.el.createDiv({ cls: 'forge-empty' })
     const shelves = new Shelves(this.forge, this.el, this.el)
     shelves.fill()
     this.changed.clear()
-    return { filter, runs, welcome, shelves, problems: new ProblemList(this.forge.app, this.el) }
+    return { filter, failures, runs, rehearsal, welcome, shelves, problems: new ProblemList(this.forge.app, this.el) }
   }
 
   private drawBar(bar: HTMLElement): HTMLInputElement {
@@ -135,7 +143,9 @@ export class Board extends Component {
 
 interface Parts {
   readonly filter: HTMLInputElement
+  readonly failures: FailureList
   readonly runs: RunCards
+  readonly rehearsal: RehearsalCard
   readonly welcome: HTMLElement
   readonly shelves: Shelves
   readonly problems: ProblemList
