@@ -110,7 +110,9 @@ export function describeStatus({ features, problems }: VaultStatus): string {
 
 function describeFeature({ feature, state, verdict, awaiting, next }: FeatureStatus): string {
   const said = verdict === null || verdict === state ? state : `${state} ${verdict}`
-  const step = proposed(next)
+  // Findings may be left open; any other question comes before the next step.
+  const isHeld = awaiting.some((name) => !name.startsWith('finding-'))
+  const step = isHeld ? null : proposed(next)
   const then = step === null ? null : `next: ${actionOf(step).name}`
   const waits = awaiting.length === 0 ? null : `waits for you: ${awaiting.join(', ')}`
   return [feature, said, waits, then].filter((part) => part !== null).join(' · ')
