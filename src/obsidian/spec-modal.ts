@@ -39,7 +39,8 @@ const FEATURE_CHARS = 60
 
 /** A feature's name from a note's title. */
 export function slugOf(title: string): string {
-  const plain = title.normalize('NFD').replace(/\p{M}/gu, '').toLowerCase()
+  // Capitals first: they turn a letter such as ß into two plain ones.
+  const plain = title.toUpperCase().toLowerCase().normalize('NFD').replace(/\p{M}/gu, '')
   return plain
     .replace(/[^a-z0-9]+/g, '-')
     .replace(/^-+/, '')

@@ -1,0 +1,192 @@
+// @vitest-environment jsdom
+import { beforeAll, beforeEach, describe, expect, it, vi } from 'vitest'
+import { failure } from '../../src/basics/failure.ts'
+import { FileTrouble } from '../../src/node/file-failure.ts'
+import { ACTIONS, type ActionId } from '../../src/obsidian/actions.ts'
+import type { Forge } from '../../src/obsidian/forge.ts'
+import { actionsFor, canPerform } from '../../src/obsidian/perform.ts'
+import { click, noticed, shown, turnAway, type, useLiveControls } from './live-controls.ts'
+import { MockApp } from './mock-app.ts'
+import { mockForge, pretendDevice } from './mock-forge.ts'
+
+const SPEC = (feature: string): string => `---\nfeature: ${feature}\nstage: spec\nstatus: SPEC\n---\n# ${feature}\n`
+const COURT = (feature: string): string => `---\nfeature: ${feature}\nstage: court\nstatus: DECIDED\nverdict: GO\n---\n`
+const PLANNED = (feature: string): string =>
+  `---\nfeature: ${feature}\nstage: implement\nstatus: IMPLEMENTING\nstep: planned\nawaiting: [plan]\n---\n`
+const PLAN = (feature: string): string =>
+  `---\nfeature: ${feature}\nstage: plan\n---\n## Your decision\n\n- [ ] Approve this plan ^q-plan-approve\n- [ ] Stop ^q-plan-stop\n`
+
+/** `a` waits for its plan, `b` and `c` are specs. */
+const NOTES = {
+  'forge/active/2026-03-05_a_spec.md': SPEC('a'),
+  'forge/decisions/2026-03-05_a_court.md': COURT('a'),
+  'forge/active/2026-03-05_a_implement.md': PLANNED('a'),
+  'forge/active/2026-03-05_a_plan.md': PLAN('a'),
+  'forge/active/2026-03-05_b_spec.md': SPEC('b'),
+  'forge/active/2026-03-05_c_spec.md': SPEC('c'),
+  'ideas/Größere Idee!.md': '---\ntags: x\n---\nLet us do it.\n',
+}
+
+async function open(notes: Readonly<Record<string, string>> = NOTES, note: string | null = null) {
+  const app = new MockApp()
+  for (const [path, text] of Object.entries(notes)) await app.put(path, text)
+  const forge = await mockForge(app)
+  if (note !== null) await app.workspace.openLinkText(note, '', false)
+  return { app, forge }
+}
+
+const offered = (forge: Forge): readonly ActionId[] => ACTIONS.map(({ id }) => id).filter((id) => canPerform(forge, id))
+const neverEnds = () => new Promise<never>(() => undefined)
+
+beforeAll(useLiveControls)
+beforeEach(() => {
+  pretendDevice('desktop')
+  noticed.length = 0
+  document.body.replaceChildren()
+})
+
+describe('the palette', () => {
+  const ALWAYS = ['spec', 'hotfix', 'board', 'runs', 'setup', 'rehearse', 'views']
+
+  it('of an empty vault offers what needs no feature', async () => {
+    const { forge } = await open({})
+    expect(offered(forge)).toEqual(ALWAYS)
+  })
+
+  it('offers what can be done to the feature of the open note, else to any feature', async () => {
+    expect(offered((await open(NOTES, 'forge/active/2026-03-05_b_spec.md')).forge).filter((id) => !ALWAYS.includes(id))).toEqual([
+      'court',
+      'drop',
+    ])
+    expect(offered((await open(NOTES, 'forge/active/2026-03-05_a_plan.md')).forge)).toEqual(expect.arrayContaining(['approve', 'answer']))
+    expect(offered((await open(NOTES, 'ideas/Größere Idee!.md')).forge)).toEqual(
+      expect.arrayContaining(['court', 'approve', 'answer', 'drop']),
+    )
+  })
+
+  it('offers nothing of an archived feature', async () => {
+    const retro = '---\nfeature: a\nstage: retro\nstatus: ARCHIVED\n---\n'
+    const { forge } = await open({
+      'forge/archive/2026-03-05_a_retro.md': retro,
+      'forge/archive/2026-03-05_a_implement.md': PLANNED('a'),
+      'forge/archive/2026-03-05_a_plan.md': PLAN('a'),
+    })
+    expect(offered(forge)).toEqual(ALWAYS)
+  })
+
+  it('offers to stop a run only while one is on, also one that no note tells of', async () => {
+    const { forge } = await open()
+    expect(offered(forge)).not.toContain('stop')
+    void forge.runs.start({ feature: 'urgent', errand: 'implement' }, neverEnds)
+    expect(offered(forge)).toContain('stop')
+    expect(actionsFor(forge, 'b').map(({ id }) => id)).toEqual(['court', 'drop'])
+  })
+
+  it('of a phone hides what needs the desktop', async () => {
+    pretendDevice('phone')
+    expect(offered((await open()).forge)).toEqual(['spec', 'approve', 'answer', 'board', 'views'])
+    expect(offered((await open({})).forge)).toEqual(['spec', 'board', 'views'])
+  })
+})
+
+describe('an action', () => {
+  it('asks which feature is meant where several fit, and says why where the one that is said does not', async () => {
+    const { forge } = await open()
+    void forge.runs.start({ feature: 'b', errand: 'court' }, neverEnds)
+    void forge.runs.start({ feature: 'urgent', errand: 'implement' }, neverEnds)
+    const stop = vi.spyOn(forge.runs, 'stop').mockResolvedValue()
+    const asked = forge.perform('stop', null)
+    click('urgent · implement')
+    await asked
+    expect(stop.mock.calls).toEqual([['urgent']])
+    await forge.perform('critique', 'b')
+    expect(noticed).toEqual([expect.stringMatching(/^Critique: \w/)])
+    await forge.perform('court', 'b')
+    expect(noticed.at(-1)).toBe('Hold court: A run goes on.')
+  })
+
+  it('stops the run of another feature where the open note has none', async () => {
+    const { forge } = await open(NOTES, 'forge/active/2026-03-05_c_spec.md')
+    void forge.runs.start({ feature: 'b', errand: 'court' }, neverEnds)
+    const stop = vi.spyOn(forge.runs, 'stop').mockResolvedValue()
+    await forge.perform('stop', null)
+    expect(stop.mock.calls).toEqual([['b']])
+  })
+
+  it('tells a bug in one notice and the console, and never rejects', async () => {
+    const { forge } = await open()
+    const logged = vi.spyOn(console, 'error').mockImplementation(() => undefined)
+    const drop = vi.spyOn(forge.features, 'of')
+    drop.mockImplementationOnce(() => {
+      throw new TypeError('x is undefined')
+    })
+    await expect(forge.perform('court', 'b')).resolves.toBeUndefined()
+    expect(noticed).toEqual([expect.stringContaining('x is undefined')])
+    expect(logged).toHaveBeenCalledTimes(1)
+    drop.mockImplementationOnce(() => {
+      throw new FileTrouble(failure('file-failed', 'It failed.', 'The disk is full.', 'Free some space.'))
+    })
+    await forge.perform('court', 'b')
+    expect(noticed.at(-1)).toBe('It failed. The disk is full. Free some space.')
+    logged.mockRestore()
+  })
+
+  it('drops a feature only when the person is sure', async () => {
+    const { forge } = await open()
+    const start = vi.spyOn(forge.runs, 'start').mockImplementation(neverEnds)
+    const unsure = forge.perform('drop', 'c')
+    expect(shown()).toContain('Drop c?')
+    turnAway()
+    await unsure
+    void forge.perform('drop', 'b')
+    click('Drop')
+    const dropped = () => expect(start.mock.calls.map(([what]) => what)).toEqual([{ feature: 'b', errand: 'drop' }])
+    await vi.waitFor(dropped, { timeout: 20_000 })
+  })
+})
+
+describe('a new spec', () => {
+  const IDEA = 'ideas/Größere Idee!.md'
+  const today = (): string => new Date().toLocaleDateString('sv')
+
+  it('begins with the open note, without its frontmatter, and leaves that note alone', async () => {
+    pretendDevice('phone')
+    const { app, forge } = await open(NOTES, IDEA)
+    const done = forge.perform('spec', null)
+    click('Write spec')
+    await done
+    const path = `forge/active/${today()}_grossere-idee_spec.md`
+    expect(noticed).toEqual([])
+    const text = await app.text(path)
+    expect(text).toContain('Let us do it.')
+    expect(text).not.toContain('tags: x')
+    expect(await app.text(IDEA)).toBe(NOTES[IDEA])
+    expect(app.workspace.getActiveFile()?.path).toBe(path)
+  })
+
+  it('takes no name that is none or is taken, and writes nothing where the person turns away', async () => {
+    pretendDevice('phone')
+    const { app, forge } = await open(NOTES)
+    const before = [...app.notes.writes]
+    const asked = forge.perform('spec', null)
+    type('Not a Name')
+    click('Write spec')
+    expect(shown()).toContain('lower-case letters')
+    type('b')
+    click('Write spec')
+    expect(shown()).toContain('b is there already')
+    turnAway()
+    await asked
+    expect([app.notes.writes, noticed]).toEqual([before, []])
+  })
+
+  it('says so where the note went away meanwhile', async () => {
+    pretendDevice('phone')
+    const { app, forge } = await open(NOTES, IDEA)
+    const done = forge.perform('spec', null)
+    await app.notes.delete(app.file(IDEA))
+    click('Write spec')
+    await done
+    expect(noticed).toEqual([expect.stringContaining(`${IDEA} is gone.`)])
+  })
+})
