@@ -68,7 +68,7 @@ export class Modal {
   }
 }
 
-/** A button of a confirmation: unless its handler returns true, a click closes the modal. */
+/** A button of a confirmation: a click closes the modal, unless its handler gives something truthy. */
 class ConfirmationButton extends ButtonComponent {
   private handler: (event: MouseEvent) => unknown = () => undefined
 
@@ -76,7 +76,7 @@ class ConfirmationButton extends ButtonComponent {
     super(containerEl)
     this.buttonEl.addEventListener('click', (event) => {
       void Promise.resolve(this.handler(event)).then((stay) => {
-        if (stay !== true) modal.close()
+        if (!stay) modal.close()
       })
     })
   }
