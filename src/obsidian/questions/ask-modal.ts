@@ -43,15 +43,17 @@ class AskModal extends Modal {
     const { asked, chosen } = this.put
     this.modalEl.addClass('forge-ask')
     this.drawn.load()
-    // What is read can be scrolled by keys, and comes before the first button: return alone answers nothing.
-    if (asked.read !== '') this.draw(asked.read, this.contentEl.createDiv({ cls: 'forge-ask-read', attr: { tabindex: '0' } }))
+    const read = this.contentEl.createDiv({ cls: 'forge-ask-read', attr: { tabindex: '0' } })
+    this.draw(asked.read, read)
     const options = this.contentEl.createDiv({ cls: 'forge-ask-options' })
     const problem = this.contentEl.createEl('p', { cls: 'forge-problem', attr: { role: 'alert' } })
     const words = this.contentEl.createDiv()
     const places = { options, problem, words, send: this.drawFoot() }
     for (const option of asked.options) this.drawOption(option, places)
     const asking = asked.options.find((option) => option.id === chosen)
-    if (asking !== undefined) this.choose(asking, places)
+    if (asking !== undefined) return this.choose(asking, places)
+    // What is read comes first, also for keys: a return that was meant for the palette answers nothing.
+    window.setTimeout(() => read.focus(), 0)
   }
 
   override onClose(): void {
