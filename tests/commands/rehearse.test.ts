@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process'
-import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs'
+import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import os from 'node:os'
 import path from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
@@ -13,6 +13,8 @@ import { openFolderVault } from '../../src/vault/folder-vault.ts'
 import { filesBelow, SLOW_MS, STORY } from '../journey/harness.ts'
 
 const story = Object.fromEntries(filesBelow(STORY).map((name) => [name, readFileSync(path.join(STORY, name), 'utf8')]))
+/** Generous, for a busy machine: without a stop the agent would hang for half an hour. */
+const STOP_MS = 30_000
 const AGENT = path.join(STORY, 'agent.mjs')
 const home = mkdtempSync(path.join(os.tmpdir(), 'forge-rehearse-'))
 afterAll(() => rmSync(home, { recursive: true, force: true }))
@@ -92,16 +94,46 @@ describe('a rehearsal', { timeout: SLOW_MS }, () => {
     expect(readdirSync(home).filter((name) => !['whole', 'cache'].includes(name))).toEqual([])
     expect(readdirSync(setting.order.folder).sort()).toEqual(['device', 'shop', 'worktrees'])
   })
+})
 
-  it('can be played again over its own place, in an empty vault', async () => {
-    rmSync(setting.notes, { recursive: true })
-    mkdirSync(setting.notes)
-    const stopper = new AbortController()
-    const face = {
-      ...setting.order.face,
-      stop: stopper.signal,
-      progress: (event: ProgressEvent) => event.type === 'gate' && stopper.abort(),
-    }
-    expect(await rehearse({ ...setting.order, face })).toMatchObject({ error: { code: 'cancelled' } })
+describe('a rehearsal that does not reach its end', { timeout: SLOW_MS }, () => {
+  const script = (name: string, source: string): string => {
+    const file = path.join(home, `${name}.mjs`)
+    writeFileSync(file, source)
+    return file
+  }
+
+  it('says that git is missing, before anything is written', async () => {
+    const { order, notes } = await orderFor('no-git', { env: { PATH: path.dirname(process.execPath), GIT_EXEC_PATH: home } })
+    const ended = await rehearse({ ...order, device: { ...order.device, env: { ...order.device.env, PATH: home } } })
+    expect(ended).toMatchObject({ note: null, error: { code: 'no-git', next: expect.stringMatching(/^Install git/) as unknown } })
+    expect(filesBelow(notes)).toEqual([])
+  })
+
+  it('ends at the first act that fails, with what was written so far', async () => {
+    const { order, notes } = await orderFor('broken', { agent: script('broken', 'process.exit(1)\n') })
+    expect(await rehearse(order)).toMatchObject({ note: ABOUT_REHEARSAL, error: { code: 'quorum-missed' } })
+    expect(filesBelow(notes).join(' ')).toMatch(/_spec\.md/)
+  })
+
+  it('stops in a moment while the agent hangs, and can be played again over what it left', async () => {
+    const agent = script(
+      'hangs',
+      'process.stdin.resume(); process.stdout.write(\'{"type":"text","text":"thinking"}\\n\'); setInterval(() => 0, 1000)\n',
+    )
+    const stopped: { at: number } = { at: 0 }
+    const hung = await orderFor('stopped', {
+      agent,
+      onProgress: (event) => {
+        if (event.type !== 'agent' || event.event.type !== 'text') return
+        stopped.at ||= Date.now()
+        hung.stopper.abort()
+      },
+    })
+    expect(await rehearse(hung.order)).toMatchObject({ error: { code: 'cancelled' } })
+    expect(Date.now() - stopped.at).toBeLessThan(STOP_MS)
+    rmSync(hung.notes, { recursive: true })
+    const again = await orderFor('stopped', {})
+    expect(await rehearse(again.order)).toEqual({ note: ABOUT_REHEARSAL, error: null })
   })
 })

@@ -2,15 +2,39 @@
 import { readdirSync, readFileSync } from 'node:fs'
 import path from 'node:path'
 import { beforeAll, beforeEach, describe, expect, it } from 'vitest'
+import { readKeys } from '../../src/markdown/frontmatter.ts'
+import { renderCourt } from '../../src/notes/court-note.ts'
 import { STATUSES } from '../../src/notes/vocabulary.ts'
+import { court, ruling } from '../notes/court-samples.ts'
 import { noteKeysOf, propertiesOf, readBase } from './base-file.ts'
 import { noticed, useLiveControls } from './live-controls.ts'
 import { MockApp } from './mock-app.ts'
 import { mockForge, pretendDevice } from './mock-forge.ts'
 
 const BASES = path.resolve(import.meta.dirname, '../../templates/bases')
+const NOTES = path.resolve(import.meta.dirname, '../../docs/notes')
 const NAMES = ['Cost.base', 'Decisions.base', 'In progress.base', 'Rules.base', 'Waiting for me.base']
 const text = (name: string): string => readFileSync(path.join(BASES, name), 'utf8')
+
+const keysOf = (note: string): readonly string[] => {
+  const keys = readKeys(note)
+  return keys.ok ? Object.keys(keys.value) : []
+}
+
+/** The keys of the documented notes, which the stages wrote, and of a decision that everything has happened to. */
+const WRITTEN = new Set([
+  ...readdirSync(NOTES).flatMap((name) => keysOf(readFileSync(path.join(NOTES, name), 'utf8'))),
+  ...keysOf(
+    renderCourt(
+      court({
+        ruling: ruling('GO', 7),
+        override: { verdict: 'KILL', reason: 'Not now.' },
+        supersededBy: '2026-03-06_billing_court-2',
+        aftermath: { outcome: 'dropped', retro: '2026-03-06_billing_retro' },
+      }),
+    ),
+  ),
+])
 
 describe('the views', () => {
   it('are five', () => {
@@ -37,6 +61,10 @@ describe('the views', () => {
     expect(lanes.map(({ title }) => title)).toEqual(['1 Spec', '2 Decided', '3 Implement', '4 Critique', '5 Retro'])
     const inOrder = STATUSES.flatMap(laneOf)
     expect(inOrder).toEqual([...inOrder].sort())
+  })
+
+  it.each(NAMES)('%s names no key that notes do not have', (name) => {
+    expect(noteKeysOf(readBase(text(name))).filter((key) => !WRITTEN.has(key))).toEqual([])
   })
 
   it('have keys that can be found in them', () => {
