@@ -1,4 +1,4 @@
-import MiniSearch from 'minisearch'
+import { weighWords } from './weigh.ts'
 
 /** A text that can be found: a whole note, or one rule of one. */
 export interface Memory {
@@ -20,12 +20,19 @@ const MIN_SHARED_WORDS = 2
  */
 export function findRelated<M extends Memory>(text: string, notes: readonly M[], limit: number): readonly M[] {
   const query = queryOf(text)
-  if (query === '' || notes.length === 0 || limit <= 0) return []
-  const index = new MiniSearch<{ id: number; title: string; text: string }>({ fields: ['title', 'text'], processTerm: wordOf })
-  index.addAll(notes.map((note, id) => ({ id, title: note.title, text: note.text })))
-  const found = index.search(query, { boost: { title: TITLE_BOOST }, combineWith: 'OR' }).flatMap((hit) => {
-    const note = notes[Number(hit.id)]
-    return note && hit.queryTerms.length >= MIN_SHARED_WORDS ? [{ note, score: hit.score }] : []
+  const titles = weighWords(
+    query,
+    notes.map((note) => tokensOf(note.title)),
+  )
+  const texts = weighWords(
+    query,
+    notes.map((note) => tokensOf(note.text)),
+  )
+  const found = notes.flatMap((note, at) => {
+    const weights = query.map((word) => TITLE_BOOST * (titles[at]?.get(word) ?? 0) + (texts[at]?.get(word) ?? 0))
+    const shared = weights.filter((weight) => weight > 0).length
+    // Sharing many words says more than sharing one of them often.
+    return shared >= MIN_SHARED_WORDS ? [{ note, score: shared * weights.reduce((sum, weight) => sum + weight, 0) }] : []
   })
   return found
     .sort((a, b) => b.score - a.score || (a.note.path < b.note.path ? -1 : a.note.path > b.note.path ? 1 : 0))
@@ -33,22 +40,20 @@ export function findRelated<M extends Memory>(text: string, notes: readonly M[],
     .map((hit) => hit.note)
 }
 
-function queryOf(text: string): string {
+function queryOf(text: string): readonly string[] {
   const counts = new Map<string, number>()
-  for (const raw of text.split(/[^\p{L}\p{N}]+/u)) {
-    const word = wordOf(raw)
-    if (word !== null) counts.set(word, (counts.get(word) ?? 0) + 1)
-  }
+  for (const word of tokensOf(text).filter(isTelling)) counts.set(word, (counts.get(word) ?? 0) + 1)
   const words = [...counts].sort((a, b) => b[1] - a[1] || (a[0] < b[0] ? -1 : 1))
-  return words
-    .slice(0, MAX_QUERY_WORDS)
-    .map(([word]) => word)
-    .join(' ')
+  return words.slice(0, MAX_QUERY_WORDS).map(([word]) => word)
 }
 
-function wordOf(raw: string): string | null {
-  const word = raw.toLowerCase()
-  return word.length < MIN_WORD_CHARS || STOP_WORDS.has(word) ? null : word
+/** The words of a text in order, in small letters. */
+function tokensOf(text: string): readonly string[] {
+  return text.toLowerCase().split(/[^\p{L}\p{N}]+/u)
+}
+
+function isTelling(word: string): boolean {
+  return word.length >= MIN_WORD_CHARS && !STOP_WORDS.has(word)
 }
 
 /** Words that every note has, Forge's own headings among them. */
