@@ -66,11 +66,14 @@ function headline(toDo: readonly SetupItem[]): string {
 }
 
 function written({ what, next }: SetupItem): string {
-  return `**${inline(what)}**<br>${inline(next)}`
+  return `**${inline(what)}** ${inline(next)}`
 }
 
+/** Stars inside the first part are escaped, or in a code span. */
+const ITEM = /^\*\*((?:`[^`]*`|\\.|[^`\\])*?)\*\* (.*)$/
+
 function itemIn(line: string | undefined): readonly SetupItem[] {
-  const [, what, next] = /^\*\*(.*?)\*\*<br>(.*)$/.exec(line ?? '') ?? []
+  const [, what, next] = ITEM.exec(line ?? '') ?? []
   return what === undefined || next === undefined ? [] : [{ what: plain(what), next: plain(next) }]
 }
 

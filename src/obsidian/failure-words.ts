@@ -22,6 +22,8 @@ const SENTENCES: readonly (readonly [RegExp, string])[] = [
   [/link another folder with `forge init [^`]*`/g, 'open the vault from where it is now'],
   [/Run forge init, or add one under agents in the device config/g, 'Add one: Settings, Forge'],
   [/Run forge init, or add/g, 'Add'],
+  [/set `path` for this agent in the device config/g, 'set its path in the settings'],
+  [/ in the device config\b/g, ' in the settings'],
   [/, or name another with --vault/g, ''],
   [/ with --name\b/g, ''],
   [/or run implement with --hotfix REASON/g, 'or choose Implement as a hotfix'],
@@ -33,6 +35,8 @@ const SENTENCES: readonly (readonly [RegExp, string])[] = [
   [/, or land it anyway with --force and a reason/g, ''],
   [/ after --force/g, ''],
   [/Add --note "why" and run the command again/g, 'Say why and answer again'],
+  [/\brun the (?:same )?command again/g, 'try again'],
+  [/\bRun the (?:same )?command again/g, 'Try again'],
   [/See forge status/g, 'See the board'],
   [/run forge trust/g, 'approve them: Settings, Forge'],
 ]

@@ -63,7 +63,7 @@ describe('what the core says, in the words of the plugin', () => {
     ],
     [
       'Look at what it said with `forge log`, then run the command again.',
-      'Look at what it said with Show runs, then run the command again.',
+      'Look at what it said with Show runs, then try again.',
     ],
     ['Run forge critique, or land it anyway with --force and a reason.', 'Choose Critique.'],
     ['Read them, then run forge trust.', 'Read them, then approve them: Settings, Forge.'],

@@ -2,6 +2,7 @@ import { ConfirmationModal, type Setting, type SettingDefinition, type SettingDe
 import type { AgentReport } from '../../agents/port.ts'
 import type { AgentKey } from '../../device/edit-config.ts'
 import type { AgentView } from '../desktop/settings.ts'
+import { inPluginWords } from '../failure-words.ts'
 import { addAgent } from './add-agent-modal.ts'
 import { agentFacts, agentState } from './agent-words.ts'
 import type { TabHost } from './tab-state.ts'
@@ -51,8 +52,10 @@ function foundRow(host: TabHost, agent: AgentView, report: () => AgentReport | n
   const paint = (setting: Setting): void => {
     const found = report()
     setting.setDesc(agentFacts(agent, found))
-    setting.setErrorMessage(found?.problem ?? null)
-    if (found === null || found.path !== null || found.searched.length === 0) return
+    const isMissing = found !== null && found.path === null && found.searched.length > 0
+    const problem = isMissing ? agent.install : (found?.problem ?? '')
+    setting.setErrorMessage(problem === '' ? null : inPluginWords(problem))
+    if (!isMissing) return
     const list = setting.descEl.createEl('details')
     list.createEl('summary', { text: 'Where it was looked for' })
     for (const place of found.searched) list.createDiv({ cls: 'forge-place', text: place })
@@ -62,10 +65,11 @@ function foundRow(host: TabHost, agent: AgentView, report: () => AgentReport | n
     await host.lookUp()
     paint(setting)
   }
-  const render = (setting: Setting): void => {
+  const render = (setting: Setting): (() => void) => {
     setting.setName('Found here')
     paint(setting)
-    if (agent.kind === 'person') return
+    const quiet = host.onChange(() => paint(setting))
+    if (agent.kind === 'person') return quiet
     const tooltip = 'Looks it up again, with its version and login. No model is asked, nothing is paid.'
     setting.addButton((button) =>
       button
@@ -73,6 +77,7 @@ function foundRow(host: TabHost, agent: AgentView, report: () => AgentReport | n
         .setTooltip(tooltip)
         .onClick(() => void test(setting)),
     )
+    return quiet
   }
   return { name: 'Found here', desc: agentFacts(agent, report()), aliases: ['test', 'version', 'login'], render }
 }

@@ -110,8 +110,8 @@ function trustRow(host: TabHost, repo: string): SettingDefinition {
 }
 
 function notifyRow(): SettingDefinition {
-  const options = { all: 'Runs that end, and questions', questions: 'Questions only', none: 'Nothing' }
-  const desc = 'What the system notifies you of while Obsidian is in the background.'
+  const options = { all: 'Runs and questions', questions: 'Questions only', none: 'Nothing' }
+  const desc = 'What the system tells you while Obsidian is in the background: that a run has ended, that a question waits.'
   return { name: 'Notifications', desc, control: { type: 'dropdown', key: NOTIFY_CONTROL, options, defaultValue: 'all' } }
 }
 

@@ -20,6 +20,7 @@ export function policyItems(host: TabHost): SettingDefinitionItem[] {
   return [
     {
       type: 'group',
+      cls: 'forge-settings',
       heading: `Shared (${POLICY_PATH})`,
       items: [
         noteRow(host),

@@ -20,6 +20,7 @@ const SUBJECT = 'settings'
 export class ForgeSettingTab extends PluginSettingTab implements TabHost {
   override icon = 'hammer'
   state: TabState = NOTHING_READ
+  private readonly listeners = new Set<() => void>()
   private readonly pending = new Map<string, unknown>()
   private writing: Promise<void> = Promise.resolve()
   private writeTimer: number | null = null
@@ -81,7 +82,9 @@ export class ForgeSettingTab extends PluginSettingTab implements TabHost {
     const shared = await readShared(this.forge.vault, view?.working ?? [])
     const waiting = await this.waiting(view?.repos.map(({ name }) => name) ?? [])
     const deviceProblem = device?.ok === false ? `${device.error.what} ${device.error.why}` : null
+    const isNew = JSON.stringify(view?.agents) !== JSON.stringify(this.state.device?.agents)
     this.show({ ...this.state, shared, device: view, deviceProblem, waiting })
+    if (isNew && view !== null && view.agents.length > 0) await this.lookUp()
   }
 
   async lookUp(): Promise<void> {
@@ -91,12 +94,16 @@ export class ForgeSettingTab extends PluginSettingTab implements TabHost {
     else if (reports !== null) this.forge.notices.fail(SUBJECT, reports.error)
   }
 
+  onChange(listener: () => void): () => void {
+    this.listeners.add(listener)
+    return () => this.listeners.delete(listener)
+  }
+
   async changeDevice(change: ConfigChange): Promise<void> {
     const desktop = await loadDesktop(this.forge.app)
     const changed = await desktop?.changeDevice(change)
     if (changed?.ok === false) this.forge.notices.fail(SUBJECT, changed.error)
     await this.refresh()
-    if (change.what === 'agent') await this.lookUp()
   }
 
   async faultOfDevice(change: ConfigChange): Promise<string | null> {
@@ -162,8 +169,10 @@ export class ForgeSettingTab extends PluginSettingTab implements TabHost {
   }
 
   private async wake(): Promise<void> {
+    const known = this.state.reports
     await this.refresh()
-    if (this.isDesktop) await this.lookUp()
+    // What was found when the tab was open before may have been installed or removed since.
+    if (this.isDesktop && this.state.reports === known) await this.lookUp()
   }
 
   private summary(): string {
@@ -173,15 +182,17 @@ export class ForgeSettingTab extends PluginSettingTab implements TabHost {
     const [repo, ...more] = device.repos
     if (repo === undefined) return 'No repo is linked to this vault yet.'
     const able = reports.filter((report) => report.problem === null).length
-    const agents =
-      reports.length === 0 ? '' : ` ${String(able)} of ${String(reports.length)} agent${reports.length === 1 ? '' : 's'} can work.`
+    const count = able === reports.length ? String(able) : `${String(able)} of ${String(reports.length)}`
+    const agents = reports.length === 0 ? '' : ` ${count} agent${reports.length === 1 ? '' : 's'} ready.`
     return `Linked to ${[repo, ...more].map(({ name }) => name).join(', ')}.${agents}`
   }
 
   private show(next: TabState): void {
     const isSame = JSON.stringify(next) === JSON.stringify(this.state)
     this.state = next
-    if (!isSame) this.draw()
+    if (isSame) return
+    for (const listener of this.listeners) listener()
+    this.draw()
   }
 
   /** Draws the first page anew; what a person types in, or another page that is open, is left alone until later. */
@@ -189,7 +200,6 @@ export class ForgeSettingTab extends PluginSettingTab implements TabHost {
     if (this.drawTimer !== null) window.clearTimeout(this.drawTimer)
     this.drawTimer = null
     if (this.firstRow === null) return
-    this.refreshDomState()
     if (this.firstRow.isShown() && !this.isTyping()) return this.update()
     if (this.containerEl.isConnected) this.drawTimer = window.setTimeout(() => this.draw(), DRAW_AGAIN_MS)
   }
@@ -204,6 +214,7 @@ export class ForgeSettingTab extends PluginSettingTab implements TabHost {
     if (this.drawTimer !== null) window.clearTimeout(this.drawTimer)
     this.drawTimer = null
     this.firstRow = null
+    this.listeners.clear()
     await this.write()
   }
 }

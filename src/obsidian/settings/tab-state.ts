@@ -30,6 +30,8 @@ export interface TabHost {
   refresh(): Promise<void>
   /** Looks the agents up again. */
   lookUp(): Promise<void>
+  /** Tells a row of a page of its own when the state has changed; gives back what ends that. */
+  onChange(listener: () => void): () => void
   /** Changes this device's config, says what is wrong where it cannot, and shows the change. */
   changeDevice(change: ConfigChange): Promise<void>
   /** Why this device's config would not take a change, null where it would. */

@@ -35,10 +35,11 @@ class LinkModal extends Modal {
       text: 'Forge works in worktrees of its own and never touches your working tree. The path is kept on this device only.',
     })
     const drop = contentEl.createDiv({ cls: 'forge-drop' })
-    const field = new Setting(drop)
+    new Setting(drop)
       .setName('Folder of the repo')
       .setDesc('Paste its full path, or drop the folder here.')
       .addText((text) => this.setUpPath(text, drop))
+    const problem = drop.createEl('p', { cls: 'forge-problem', attr: { role: 'alert' } })
     if (this.moved === null)
       new Setting(contentEl)
         .setName('Name')
@@ -48,7 +49,7 @@ class LinkModal extends Modal {
       button
         .setButtonText('Link')
         .setCta()
-        .onClick(() => void this.link(field)),
+        .onClick(() => void this.link(problem)),
     )
   }
 
@@ -78,14 +79,14 @@ class LinkModal extends Modal {
   }
 
   /** Where it cannot be linked nothing is stored, and the modal says what is wrong. */
-  private async link(field: Setting): Promise<void> {
-    field.setErrorMessage(null)
+  private async link(problem: HTMLElement): Promise<void> {
+    problem.setText('')
     const desktop = await loadDesktop(this.forge.app)
     if (desktop === null) return
     const name = this.moved?.name ?? (this.name === '' ? null : this.name)
     const linked = await desktop.linkHere(this.forge.app, { path: this.path, name, hasMoved: this.moved !== null })
     if (linked.ok) this.tell(linked.value)
-    else field.setErrorMessage(inPluginWords(`${linked.error.what} ${linked.error.why} ${linked.error.next}`))
+    else problem.setText(inPluginWords(`${linked.error.what} ${linked.error.why} ${linked.error.next}`))
   }
 
   private tell(linked: Linked): void {
