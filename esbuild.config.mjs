@@ -1,6 +1,7 @@
 // Usage: node esbuild.config.mjs [FOLDER]: main.js and dist/ are written below FOLDER, which is this one by default.
 import { builtinModules } from 'node:module'
-import { chmodSync, existsSync, readFileSync, readdirSync, rmSync, statSync } from 'node:fs'
+import { chmodSync, existsSync, mkdtempSync, readFileSync, readdirSync, rmSync, statSync } from 'node:fs'
+import { tmpdir } from 'node:os'
 import path from 'node:path'
 import esbuild from 'esbuild'
 import { embedded } from './scripts/embedded.mjs'
@@ -53,9 +54,32 @@ const terminal = {
   },
 }
 
-const [, { metafile }] = await Promise.all([esbuild.build(plugin), esbuild.build(terminal)])
+const [, { metafile }] = await Promise.all([buildPlugin(), esbuild.build(terminal)])
 chmodSync(path.join(dist, 'cli.js'), 0o755)
 removeOldParts(new Set(Object.keys(metafile.outputs).map((file) => path.basename(file))))
+
+/**
+ * In two steps: modules are joined first, into what loads at the start and what loads later. Else each module that may load later gets a
+ * wrapper of its own.
+ */
+async function buildPlugin() {
+  const parts = mkdtempSync(path.join(tmpdir(), 'forge-parts-'))
+  const { outfile: _, ...joined } = {
+    ...plugin,
+    supported: {},
+    minify: false,
+    minifySyntax: true,
+    format: 'esm',
+    splitting: true,
+    outdir: parts,
+  }
+  try {
+    await esbuild.build(joined)
+    await esbuild.build({ ...plugin, entryPoints: [path.join(parts, 'main.js')] })
+  } finally {
+    rmSync(parts, { recursive: true, force: true })
+  }
+}
 
 function removeOldParts(made) {
   for (const name of readdirSync(dist).filter((one) => one.startsWith('part-') && !made.has(one))) {
