@@ -178,7 +178,7 @@ export class MockApp extends mocks.App {
 
 class MockPlugin extends mocks.Plugin {}
 
-const MANIFEST = { id: 'forge-pipeline', name: 'Forge Pipeline', version: '0.0.0', minAppVersion: '1.13.0', author: '', description: '' }
+export const MANIFEST = { id: 'forge-pipeline', name: 'Forge Pipeline', version: '0.0.0', minAppVersion: '1.13.0', author: '', description: '' }
 
 /** A loaded plugin that only holds registrations; unload it to end them. */
 export function mockPlugin(app: MockApp): Plugin {
