@@ -1,4 +1,5 @@
 import { localDay } from '../basics/clock.ts'
+import { exitOf } from '../basics/failure.ts'
 import type { AgentEvent } from '../agents/port.ts'
 import type { LogLine } from '../runs/log-line.ts'
 import type { PastRun, RunState } from '../runs/past-runs.ts'
@@ -14,10 +15,15 @@ export function runTime({ began, ended }: PastRun): string {
   return [`${localDay(start)} ${timeOfDay(began).slice(0, 5)}`, ...length].join(' · ')
 }
 
-/** What became of a run, one word or a verdict. */
-export function runOutcome({ state, verdict }: PastRun): string {
-  return state === 'done' ? (verdict ?? 'done') : OUTCOMES[state]
+/** What became of a run, in a word or two. The verdict is that of the stage that gave it. */
+export function runOutcome({ state, stage, verdict, exit }: PastRun): string {
+  if (state !== 'done') return OUTCOMES[state]
+  if (exit === WAITS) return 'waits for you'
+  return (stage === 'court' || stage === 'critique' ? verdict : null) ?? 'done'
 }
+
+/** The exit code of a run that ended in a question. */
+const WAITS = exitOf('waits-for-person')
 
 const OUTCOMES: Readonly<Record<Exclude<RunState, 'done'>, string>> = {
   running: 'running',

@@ -32,7 +32,6 @@ class RunsModal extends Modal {
     private feature: string | null,
   ) {
     super(forge.app)
-    this.modalEl.addClass('forge-runs-modal')
   }
 
   override onOpen(): void {
@@ -56,23 +55,27 @@ class RunsModal extends Modal {
   private drawRuns(): void {
     this.begin(this.feature === null ? 'Runs' : `Runs of ${this.feature}`)
     if (this.runs.length === 0) this.contentEl.createEl('p', { text: 'No run yet.' })
-    const list = this.contentEl.createDiv({ cls: 'forge-runs' })
+    const list = this.contentEl.createDiv({ cls: 'forge-past-runs' })
     for (const run of this.runs.slice(0, this.shown)) this.drawRun(list, run)
+    this.drawListFoot(this.runs.length - this.shown)
+  }
+
+  private drawListFoot(hidden: number): void {
+    if (hidden <= 0 && this.feature === null) return
     const foot = new Setting(this.contentEl)
-    const hidden = this.runs.length - this.shown
     if (hidden > 0)
       foot.addButton((button) => button.setButtonText(`Show ${String(Math.min(hidden, ROWS))} more`).onClick(() => this.showMore()))
     if (this.feature !== null) foot.addButton((button) => button.setButtonText('Show all features').onClick(() => this.showAll()))
   }
 
   private drawRun(list: HTMLElement, run: PastRun): void {
-    const row = list.createEl('button', { cls: 'forge-run' })
-    const head = row.createDiv({ cls: 'forge-run-head' })
-    head.createSpan({ cls: 'forge-run-name', text: this.feature === null ? `${run.feature} · ${run.stage}` : run.stage })
-    head.createSpan({ cls: ['forge-run-outcome', `mod-${run.state}`], text: runOutcome(run) })
-    row.createDiv({ cls: 'forge-run-time', text: runTime(run) })
+    const row = list.createEl('button', { cls: 'forge-past-run' })
+    const head = row.createDiv({ cls: 'forge-past-run-head' })
+    head.createSpan({ cls: 'forge-past-run-name', text: this.feature === null ? `${run.feature} · ${run.stage}` : run.stage })
+    head.createSpan({ cls: ['forge-past-run-outcome', `mod-${run.state}`], text: runOutcome(run) })
+    row.createDiv({ cls: 'forge-past-run-time', text: runTime(run) })
     const advice = runAdvice(run)
-    if (advice !== null) row.createDiv({ cls: 'forge-run-advice', text: inPluginWords(advice) })
+    if (advice !== null) row.createDiv({ cls: 'forge-past-run-advice', text: inPluginWords(advice) })
     row.addEventListener('click', () => void this.showLog(run))
   }
 
@@ -88,18 +91,21 @@ class RunsModal extends Modal {
   }
 
   private async showLog(run: PastRun): Promise<void> {
-    const turn = this.begin(`${run.stage} · ${run.feature}`)
+    const turn = this.begin(`${run.feature} · ${run.stage}`)
     const read = await this.desktop.logHere(this.app, run.id)
     if (turn !== this.turn) return
     if (!read.ok) return this.fail(read.error)
     const { lines, cut } = logLines(read.value, LOG_LINES)
-    this.begin(`${run.stage} · ${run.feature}`)
-    this.contentEl.createDiv({ cls: 'forge-run-time', text: `${runTime(run)} · ${runOutcome(run)}` })
+    this.begin(`${run.feature} · ${run.stage}`)
+    this.contentEl.createDiv({ cls: 'forge-past-run-time', text: `${runTime(run)} · ${runOutcome(run)}` })
     const advice = runAdvice(run)
-    if (advice !== null) this.contentEl.createEl('p', { cls: 'forge-run-advice', text: inPluginWords(advice) })
+    if (advice !== null) this.contentEl.createEl('p', { cls: 'forge-past-run-advice', text: inPluginWords(advice) })
     if (cut > 0)
-      this.contentEl.createEl('p', { cls: 'forge-run-time', text: `The last ${String(lines.length)} lines; ${String(cut)} came before.` })
-    const log = this.contentEl.createEl('pre', { cls: 'forge-run-log', text: lines.join('\n'), attr: { tabindex: '0' } })
+      this.contentEl.createEl('p', {
+        cls: 'forge-past-run-time',
+        text: `The last ${String(lines.length)} lines; ${String(cut)} came before.`,
+      })
+    const log = this.contentEl.createEl('pre', { cls: 'forge-past-run-log', text: lines.join('\n'), attr: { tabindex: '0' } })
     log.scrollTop = log.scrollHeight
     this.drawLogFoot(run)
   }

@@ -28,6 +28,8 @@ describe('a past run', () => {
 
   it('tells what became of it', () => {
     expect(runOutcome(run({ verdict: 'GO' }))).toBe('GO')
+    expect(runOutcome(run({ verdict: 'GO', stage: 'implement' }))).toBe('done')
+    expect(runOutcome(run({ verdict: 'GO', stage: 'implement', exit: 3 }))).toBe('waits for you')
     expect(
       ['done', 'running', 'failed', 'cancelled', 'interrupted'].map((state) => runOutcome(run({ state: state as PastRun['state'] }))),
     ).toEqual(['done', 'running', 'failed', 'stopped', 'interrupted'])

@@ -25,7 +25,7 @@ const run = (at: number, more: Partial<PastRun> = {}): PastRun => ({
   error: null,
   ...more,
 })
-const rows = (): readonly string[] => [...document.querySelectorAll('.forge-run')].map((row) => row.textContent ?? '')
+const rows = (): readonly string[] => [...document.querySelectorAll('.forge-past-run')].map((row) => row.textContent ?? '')
 
 async function open(runs: readonly PastRun[], feature: string | null = null) {
   pastRunsHere.mockResolvedValue(ok(runs))
@@ -33,7 +33,7 @@ async function open(runs: readonly PastRun[], feature: string | null = null) {
   for (const [path, text] of Object.entries(sampleSpec('billing', 'Billing'))) await app.put(path, text)
   const forge = await mockForge(app)
   await forge.perform('runs', feature)
-  await vi.waitFor(() => expect(document.querySelector('.forge-runs, .forge-problem')).not.toBeNull())
+  await vi.waitFor(() => expect(document.querySelector('.forge-past-runs, .forge-problem')).not.toBeNull())
   return { app, forge }
 }
 
@@ -83,21 +83,21 @@ describe('the window of past runs', () => {
     }))
     logHere.mockResolvedValue(ok(lines))
     const { app } = await open([run(1)])
-    document.querySelector<HTMLElement>('.forge-run')?.click()
-    await vi.waitFor(() => expect(document.querySelector('.forge-run-log')).not.toBeNull())
+    document.querySelector<HTMLElement>('.forge-past-run')?.click()
+    await vi.waitFor(() => expect(document.querySelector('.forge-past-run-log')).not.toBeNull())
     expect(logHere.mock.lastCall?.[1]).toBe('run-1')
-    expect(document.querySelector('.forge-run-log')?.textContent?.split('\n')).toHaveLength(500)
-    expect(document.querySelector('.forge-run-log b')).toBeNull()
+    expect(document.querySelector('.forge-past-run-log')?.textContent?.split('\n')).toHaveLength(500)
+    expect(document.querySelector('.forge-past-run-log b')).toBeNull()
     expect(shown()).toContain('The last 500 lines; 100 came before.')
     click('Back')
     expect(rows()).toHaveLength(1)
-    document.querySelector<HTMLElement>('.forge-run')?.click()
-    await vi.waitFor(() => expect(document.querySelector('.forge-run-log')).not.toBeNull())
+    document.querySelector<HTMLElement>('.forge-past-run')?.click()
+    await vi.waitFor(() => expect(document.querySelector('.forge-past-run-log')).not.toBeNull())
     const leaf = app.workspace.getLeaf(true)
     const openFile = vi.spyOn(leaf, 'openFile').mockResolvedValue()
     vi.spyOn(app.workspace, 'getLeaf').mockReturnValue(leaf)
     click('Open note')
-    expect(document.querySelector('.forge-run-log')).toBeNull()
+    expect(document.querySelector('.forge-past-run-log')).toBeNull()
     expect(openFile.mock.calls.map(([file]) => file.path)).toEqual(['forge/active/2026-03-05_billing_spec.md'])
   })
 
