@@ -1,3 +1,4 @@
+import { isStopped } from '../commands/open-questions.ts'
 import type { Standing } from './feature-index.ts'
 
 export const ACTION_IDS = [
@@ -83,7 +84,8 @@ function desktopOnly({ canRun }: Moment): string | null {
 }
 
 function againstApproving(standing: Standing | null): string | null {
-  return standing?.awaiting.includes('plan') === true ? null : 'No plan waits for approval.'
+  const waits = standing !== null && (standing.awaiting.includes('plan') || isStopped(standing.feature))
+  return waits ? null : 'No plan waits for approval.'
 }
 
 function againstAnswering(standing: Standing | null): string | null {

@@ -33,14 +33,14 @@ export class Notices {
   /** What a person waits for while doing something else: a notice, and the system's notification where the window has no focus. */
   call(about: string, text: string, offer: Offer | null = null, kind: Call = 'end'): void {
     this.say(about, text, offer)
-    notifySystem(this.app, { kind, about, text, open: () => offer?.act() })
+    notifySystem(this.app, { kind, about, text: inPluginWords(text), open: () => offer?.act() })
   }
 
   private show(about: string, text: string, offer: Offer | null, ms: number): void {
     this.hide(about)
     const [oldest] = this.shown.keys()
     if (oldest !== undefined && this.shown.size >= AT_ONCE) this.hide(oldest)
-    const notice = new Notice(text, ms)
+    const notice = new Notice(inPluginWords(text), ms)
     if (offer !== null) addButton(notice, offer)
     this.shown.set(about, notice)
     window.setTimeout(() => this.shown.get(about) === notice && this.shown.delete(about), ms)

@@ -1,0 +1,133 @@
+// @vitest-environment jsdom
+import type { MarkdownPostProcessorContext, MarkdownRenderChild } from 'obsidian'
+import { describe, expect, it, vi } from 'vitest'
+import { readFeature } from '../../../src/feature/feature.ts'
+import { nextSteps } from '../../../src/feature/next.ts'
+import type { Forge } from '../../../src/obsidian/forge.ts'
+import { showQuestionButtons } from '../../../src/obsidian/questions/inline.ts'
+import { answerPlan, decided, go, PLAN, PLAN_2 } from '../../implement/journey.ts'
+import type { World } from '../../implement/fakes.ts'
+
+vi.mock('../../../src/obsidian/load-desktop.ts', () => ({ canRun: () => false, loadDesktop: () => Promise.resolve(null) }))
+
+/** A note that is on the screen: its list, and what Obsidian tells the plugin about it. */
+class Screen {
+  readonly el = createDiv()
+  readonly children: MarkdownRenderChild[] = []
+  private standing: unknown = null
+  private readonly listeners = new Set<(names: ReadonlySet<string>) => void>()
+  private draw: (el: HTMLElement, context: MarkdownPostProcessorContext) => unknown = () => undefined
+
+  constructor(
+    readonly world: World,
+    readonly path: string,
+    private readonly section: { text: string; lineStart: number; lineEnd: number } | null,
+  ) {
+    const { vault } = world.run()
+    const parts = {
+      app: {},
+      vault,
+      plugin: { registerMarkdownPostProcessor: (draw: typeof this.draw) => (this.draw = draw) },
+      features: {
+        ofNote: () => this.standing,
+        onChange: (listener: (names: ReadonlySet<string>) => void) => {
+          this.listeners.add(listener)
+          return () => this.listeners.delete(listener)
+        },
+      },
+    }
+    showQuestionButtons(parts as unknown as Forge)
+    this.el.createEl('ul').createEl('li')
+  }
+
+  get listening(): number {
+    return this.listeners.size
+  }
+
+  /** Obsidian draws the part of the note. */
+  async show(): Promise<void> {
+    await this.read()
+    const context = {
+      sourcePath: this.path,
+      docId: 'x',
+      frontmatter: null,
+      addChild: (child: MarkdownRenderChild) => {
+        this.children.push(child)
+        child.load()
+      },
+      getSectionInfo: () => this.section,
+    }
+    this.draw(this.el, context)
+  }
+
+  async change(): Promise<void> {
+    await this.read()
+    for (const listener of this.listeners) listener(new Set(['billing']))
+  }
+
+  labels(): readonly string[] {
+    return Array.from(this.el.querySelectorAll('.forge-question > *')).map((part) => part.textContent)
+  }
+
+  private async read(): Promise<void> {
+    const feature = await readFeature(this.world.run().vault, 'billing')
+    this.standing = feature.ok && feature.value.heads.length > 0 ? { feature: feature.value, next: nextSteps(feature.value) } : null
+  }
+}
+
+/** A plan on the screen; the part that is drawn holds the boxes. */
+async function screen(shown = PLAN): Promise<Screen> {
+  const world = await decided()
+  await go(world)
+  const text = world.text(PLAN)
+  const line = text.split('\n').findIndex((one) => one.includes('^q-plan-approve'))
+  return new Screen(world, shown, { text, lineStart: line, lineEnd: line + 2 })
+}
+
+describe('the row under a question of a note', () => {
+  it('follows the note for as long as it is shown', async () => {
+    const shown = await screen()
+    await shown.show()
+    await vi.waitFor(() => expect(shown.labels()).toEqual(['Approve', 'Revise', 'Stop']))
+    expect(shown.el.querySelector('button')?.getAttribute('aria-label')).toBe('Approve this plan')
+    answerPlan(shown.world, PLAN, 'approve')
+    await shown.change()
+    await vi.waitFor(() => expect(shown.labels()).toEqual(['Answered: approve; it waits for the desktop.']))
+    for (const child of shown.children) child.unload()
+    expect(shown.listening).toBe(0)
+  })
+
+  it('is drawn once', async () => {
+    const shown = await screen()
+    await shown.show()
+    await shown.show()
+    expect(shown.el.querySelectorAll('.forge-question')).toHaveLength(1)
+  })
+
+  it('goes when its note does, or when another version asks', async () => {
+    const shown = await screen()
+    await shown.show()
+    await vi.waitFor(() => expect(shown.labels()).not.toEqual([]))
+    answerPlan(shown.world, PLAN, 'revise', 'Other.')
+    await go(shown.world)
+    expect(shown.world.text(PLAN_2)).toContain('version: 2')
+    await shown.change()
+    await vi.waitFor(() => expect(shown.labels()).toEqual([]))
+    shown.world.notes.clear()
+    await shown.change()
+    expect(shown.labels()).toEqual([])
+  })
+
+  it('is drawn in notes of Forge alone, and under the part that asks', async () => {
+    const foreign = await screen('diary/plan.md')
+    await foreign.show()
+    expect(foreign.children).toEqual([])
+    const { world } = foreign
+    const text = world.text(PLAN)
+    for (const section of [null, { text, lineStart: 0, lineEnd: 3 }]) {
+      const other = new Screen(world, PLAN, section)
+      await other.show()
+      expect(other.children).toEqual([])
+    }
+  })
+})
