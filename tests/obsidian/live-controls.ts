@@ -40,6 +40,7 @@ export function useLiveControls(): void {
       })
     }
   }
+  Object.assign(window, { IntersectionObserver: SeesAll })
   mocks.Notice.prototype.constructor__ = (message) => void noticed.push(typeof message === 'string' ? message : (message.textContent ?? ''))
 }
 
@@ -69,4 +70,21 @@ export function type(text: string, field = 0): void {
 /** What the open windows say. */
 export function shown(): string {
   return document.body.textContent ?? ''
+}
+
+/** Everything is in sight; jsdom lays nothing out and has none. */
+class SeesAll {
+  constructor(private readonly tell: (entries: readonly { target: Element; isIntersecting: boolean }[]) => void) {}
+
+  observe(target: Element): void {
+    queueMicrotask(() => this.tell([{ target, isIntersecting: true }]))
+  }
+
+  unobserve(): void {
+    return
+  }
+
+  disconnect(): void {
+    return
+  }
 }
