@@ -9,7 +9,7 @@ import { realPath } from '../node/files.ts'
 import type { Policy } from '../policy/policy.ts'
 import { readPolicy } from '../policy/read-policy.ts'
 import { openFolderVault } from '../vault/folder-vault.ts'
-import { readAgents } from './agents.ts'
+import { FIRST_KINDS, lookForKinds, readAgents } from './agents.ts'
 import type { Check } from './check.ts'
 import { examineSystem } from './doctor-system.ts'
 import { findPlace } from './find-place.ts'
@@ -31,7 +31,7 @@ export async function examine(asked: Examination): Promise<readonly Check[]> {
   const config = await readConfig(asked.device)
   if (!config.ok) return [...system, bad('device', config.error)]
   const agents = await readAgents(config.value, asked.device, asked.rehearsal)
-  const agentChecks = agents.ok ? checkAgents(agents.value) : [bad('agent', agents.error)]
+  const agentChecks = agents.ok ? await checkAgents(agents.value, asked) : [bad('agent', agents.error)]
   const place = await examinePlace(asked, config.value, !system.some((check) => check.about === 'repo'))
   return [...system, well('device', `The device config is ${configFile(asked.device)}.`), ...place, ...agentChecks]
 }
@@ -91,16 +91,12 @@ async function examineTrust(device: DevicePlace): Promise<Check> {
   return trust.ok ? well('device', 'The approvals of this device can be read.') : bad('device', trust.error)
 }
 
-function checkAgents(reports: readonly AgentReport[]): readonly Check[] {
+async function checkAgents(reports: readonly AgentReport[], { device, rehearsal }: Examination): Promise<readonly Check[]> {
   if (reports.length === 0) {
-    return [
-      {
-        about: 'agent',
-        ok: false,
-        what: 'No agent is set up on this device.',
-        next: 'Run forge init, or add one under agents in the device config.',
-      },
-    ]
+    const looked = await lookForKinds(device, rehearsal, FIRST_KINDS)
+    const found = looked.filter((report) => report.path !== null).map((report) => report.name)
+    const what = `No agent is set up on this device${found.length === 0 ? '' : `, though ${found.join(' and ')} can be found`}.`
+    return [{ about: 'agent', ok: false, what, next: 'Run forge init, or add one under agents in the device config.' }]
   }
   return reports.map((report) => (report.path === null && report.searched.length > 0 ? notFound(report) : checkAgent(report)))
 }

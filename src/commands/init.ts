@@ -1,6 +1,6 @@
 import { failure } from '../basics/failure.ts'
 import { failed, ok, type Result } from '../basics/result.ts'
-import { addAgent, addRepo, addVault, readConfig, type DeviceConfig } from '../device/config.ts'
+import { addAgent, addLink, readConfig, type DeviceConfig } from '../device/config.ts'
 import { changeConfig } from '../device/edit-config.ts'
 import type { DevicePlace } from '../device/place.ts'
 import { isFolder, realPath } from '../node/files.ts'
@@ -43,15 +43,15 @@ export async function initialise(device: DevicePlace, face: Face, order: InitOrd
   if (!config.ok) return config
   const folders = await checkFolders(device, config.value, order)
   if (!folders.ok) return folders
-  const moved = order.hasMoved === true && order.name !== null ? await moveRepo(device, order.name, folders.value.repo) : ok(false)
+  const moved = await followMoves(device, config.value, folders.value, order)
   if (!moved.ok) return moved
-  const linked = await link(device, config.value, folders.value, order.name)
+  const linked = await link(device, moved.value.config, folders.value, order.name)
   if (!linked.ok) return linked
-  const found = await addFoundAgents(device, face, config.value)
+  const found = await addFoundAgents(device, face, moved.value.config)
   if (!found.ok) return found
   const policy = await beginPolicy(device, folders.value.vault, order.notes ?? null)
   if (!policy.ok) return policy
-  const changed = moved.value || linked.value.changed || found.value > 0 || policy.value.created
+  const changed = moved.value.changed || linked.value.changed || found.value > 0 || policy.value.created
   return ok({ ...folders.value, name: linked.value.name, agents: policy.value.agents, changed })
 }
 
@@ -82,8 +82,30 @@ async function checkFolders(device: DevicePlace, config: DeviceConfig, order: In
   return ok({ vault: (await realPath(order.vault)) ?? order.vault, repo: repo.value.root })
 }
 
-function moveRepo(device: DevicePlace, name: string, path: string): Promise<Result<boolean>> {
-  return changeConfig(device, { what: 'repo-path', name, path })
+/** A repo that the person says has moved, and a vault whose folder is gone while its repo is linked from here, keep their names. */
+async function followMoves(
+  device: DevicePlace,
+  config: DeviceConfig,
+  folders: Folders,
+  order: InitOrder,
+): Promise<Result<{ readonly config: DeviceConfig; readonly changed: boolean }>> {
+  const gone = await vaultGone(config, folders, order.name)
+  const repo = order.hasMoved === true && order.name !== null ? order.name : null
+  const vaultMoved =
+    gone === null ? ok(false) : await changeConfig(device, { what: 'moved', which: 'vault', name: gone, path: folders.vault })
+  if (!vaultMoved.ok) return vaultMoved
+  const repoMoved = repo === null ? ok(false) : await changeConfig(device, { what: 'moved', which: 'repo', name: repo, path: folders.repo })
+  if (!repoMoved.ok) return repoMoved
+  const now = await readConfig(device)
+  return now.ok ? ok({ config: now.value, changed: vaultMoved.value || repoMoved.value }) : now
+}
+
+/** The vault that this repo is linked to, where its folder is gone and no other name stands for this one. */
+async function vaultGone(config: DeviceConfig, folders: Folders, said: string | null): Promise<string | null> {
+  if (Object.values(config.vaults).includes(folders.vault)) return null
+  const linked = Object.entries(config.repos).find(([name, repo]) => repo.path === folders.repo && (said === null || said === name))
+  const vault = linked?.[1].vault
+  return vault === undefined || (await isFolder(config.vaults[vault] ?? '')) ? null : vault
 }
 
 async function link(
@@ -96,10 +118,8 @@ async function link(
   const name = there?.[0] ?? said ?? nameFrom(folders.repo, Object.keys(config.repos))
   const vaultThere = Object.entries(config.vaults).find(([, path]) => path === folders.vault)
   const vaultName = vaultThere?.[0] ?? nameFrom(folders.vault, Object.keys(config.vaults))
-  const vault = await addVault(device, vaultName, folders.vault)
-  if (!vault.ok) return vault
-  const repo = await addRepo(device, name, { path: folders.repo, vault: vaultName })
-  return repo.ok ? ok({ name, changed: vault.value || repo.value }) : repo
+  const added = await addLink(device, folders.vault, name, { path: folders.repo, vault: vaultName })
+  return added.ok ? ok({ name, changed: added.value }) : added
 }
 
 /** A name of letters, digits, dots, hyphens and underscores from a folder's name, with a number where it is taken. */

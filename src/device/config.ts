@@ -49,40 +49,56 @@ export async function readConfig(place: DevicePlace): Promise<Result<DeviceConfi
 
 /** Links a vault under a name. False: it was there already. Fails where the name belongs to another folder. */
 export async function addVault(place: DevicePlace, name: string, folder: string): Promise<Result<boolean>> {
-  return add(place, 'vaults', name, folder, (entries) => same(entries.vaults[name], (there) => expandHome(there, place.home) === folder))
+  return add(place, [vaultEntry(place, name, folder)])
 }
 
 /** Links a repo to a vault of this device. False: it was there already. Fails where the name belongs to another folder or vault. */
 export async function addRepo(place: DevicePlace, name: string, repo: RepoSetting): Promise<Result<boolean>> {
-  const isSame = (there: RepoSetting): boolean => expandHome(there.path, place.home) === repo.path && there.vault === repo.vault
-  return add(place, 'repos', name, { path: repo.path, vault: repo.vault }, (entries) => same(entries.repos[name], isSame))
+  return add(place, [repoEntry(place, name, repo)])
+}
+
+/** A vault and a repo of it in one write: both or, where one fails as above, neither. `folder`: the vault's. */
+export async function addLink(place: DevicePlace, folder: string, name: string, repo: RepoSetting): Promise<Result<boolean>> {
+  return add(place, [vaultEntry(place, repo.vault, folder), repoEntry(place, name, repo)])
 }
 
 /** Adds an agent. False: there is one of that name already, which stays as it is. */
 export async function addAgent(place: DevicePlace, name: string, agent: AgentEntry): Promise<Result<boolean>> {
-  return add(place, 'agents', name, agent, (entries) => same(entries.agents[name], () => true))
+  return add(place, [{ mapping: 'agents', name, value: agent, presence: (entries) => same(entries.agents[name], () => true) }])
 }
 
 type Presence = 'absent' | 'same' | 'other'
+
+interface Entry {
+  readonly mapping: 'vaults' | 'repos' | 'agents'
+  readonly name: string
+  readonly value: unknown
+  presence(entries: ConfigEntries): Presence
+}
+
+function vaultEntry(place: DevicePlace, name: string, folder: string): Entry {
+  const isSame = (there: string): boolean => expandHome(there, place.home) === folder
+  return { mapping: 'vaults', name, value: folder, presence: (entries) => same(entries.vaults[name], isSame) }
+}
+
+function repoEntry(place: DevicePlace, name: string, { path, vault }: RepoSetting): Entry {
+  const isSame = (there: RepoSetting): boolean => expandHome(there.path, place.home) === path && there.vault === vault
+  return { mapping: 'repos', name, value: { path, vault }, presence: (entries) => same(entries.repos[name], isSame) }
+}
 
 function same<T>(there: T | undefined, isSame: (there: T) => boolean): Presence {
   if (there === undefined) return 'absent'
   return isSame(there) ? 'same' : 'other'
 }
 
-async function add(
-  place: DevicePlace,
-  mapping: 'vaults' | 'repos' | 'agents',
-  name: string,
-  value: unknown,
-  presence: (entries: ConfigEntries) => Presence,
-): Promise<Result<boolean>> {
+async function add(place: DevicePlace, wanted: readonly Entry[]): Promise<Result<boolean>> {
   const file = configFile(place)
   return editYaml(file, ConfigSchema, (document, entries) => {
-    const found = presence(entries)
-    if (found === 'other') return failed(taken(file, mapping, name))
-    if (found === 'absent') setBelow(document, mapping, name, value)
-    return ok(found === 'absent')
+    const foreign = wanted.find((one) => one.presence(entries) === 'other')
+    if (foreign !== undefined) return failed(taken(file, foreign.mapping, foreign.name))
+    const absent = wanted.filter((one) => one.presence(entries) === 'absent')
+    for (const { mapping, name, value } of absent) setBelow(document, mapping, name, value)
+    return ok(absent.length > 0)
   })
 }
 

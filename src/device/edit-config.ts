@@ -1,4 +1,4 @@
-import { isMap, type Document } from 'yaml'
+import { isMap, isNode, type Document } from 'yaml'
 import { ok, type Result } from '../basics/result.ts'
 import { ConfigSchema } from './config-schema.ts'
 import { configFile, type DevicePlace } from './place.ts'
@@ -11,7 +11,7 @@ export type AgentKey = 'kind' | 'model' | 'pays' | 'path' | 'argv'
 export type ConfigChange =
   | { readonly what: 'device'; readonly key: DeviceKey; readonly value: string | boolean | null }
   | { readonly what: 'agent'; readonly name: string; readonly key: AgentKey; readonly value: string | readonly string[] | null }
-  | { readonly what: 'repo-path'; readonly name: string; readonly path: string }
+  | { readonly what: 'moved'; readonly which: 'repo' | 'vault'; readonly name: string; readonly path: string }
   | { readonly what: 'remove'; readonly from: 'agents' | 'repos'; readonly name: string }
 
 /** Makes the change; comments and order stay. False: it was so already. Fails with `bad-config` where the result would not be valid. */
@@ -30,8 +30,8 @@ function apply(document: Document.Parsed, change: ConfigChange): boolean {
       return put(document, [change.key], change.value)
     case 'agent':
       return put(document, ['agents', change.name, change.key], change.value)
-    case 'repo-path':
-      return put(document, ['repos', change.name, 'path'], change.path)
+    case 'moved':
+      return put(document, change.which === 'repo' ? ['repos', change.name, 'path'] : ['vaults', change.name], change.path)
     case 'remove':
       return document.deleteIn([change.from, change.name])
   }
@@ -42,7 +42,8 @@ function put(document: Document.Parsed, path: readonly string[], value: unknown)
   const parent = path.slice(0, -1)
   if (parent.length > 0 && !isMap(document.getIn(parent, true))) return false
   if (value === null) return document.hasIn(path) && document.deleteIn(path)
-  if (document.getIn(path) === value) return false
+  const there: unknown = document.getIn(path, true)
+  if (isNode(there) && JSON.stringify(there.toJS(document)) === JSON.stringify(value)) return false
   document.setIn(path, document.createNode(value))
   return true
 }

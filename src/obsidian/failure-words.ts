@@ -20,7 +20,10 @@ const SENTENCES: readonly (readonly [RegExp, string])[] = [
   [/link it again: forge init \S.*?\.(?=\s|$)/g, 'choose its folder again: Settings, Forge.'],
   [/ with forge init --repo DIR/g, ''],
   [/link another folder with `forge init [^`]*`/g, 'open the vault from where it is now'],
-  [/Run forge init, or add one under agents in the device config/g, 'Add one: Settings, Forge'],
+  [
+    /Run forge init, or add one under agents in the device config/g,
+    'Link a repo, which adds those that are found, or add one: Settings, Forge',
+  ],
   [/Run forge init, or add/g, 'Add'],
   [/set `path` for this agent in the device config/g, 'set its path in the settings'],
   [/ in the device config\b/g, ' in the settings'],

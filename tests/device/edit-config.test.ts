@@ -1,0 +1,81 @@
+import { readFileSync, writeFileSync } from 'node:fs'
+import { describe, expect, it } from 'vitest'
+import { ok } from '../../src/basics/result.ts'
+import { addLink } from '../../src/device/config.ts'
+import { changeConfig, checkChange, type ConfigChange } from '../../src/device/edit-config.ts'
+import { configFile, type DevicePlace } from '../../src/device/place.ts'
+import { temp } from '../node/temp.ts'
+
+const TEXT = `# mine
+vaults: { notes: /n }
+repos:
+  shop: { path: /srv/shop, vault: notes } # the shop
+agents:
+  # the good one
+  claude: { kind: claude, model: big } # paid
+  me: { kind: person }
+go_on: true # at night
+`
+
+function withConfig(text: string): { readonly place: DevicePlace; read(): string } {
+  const place = { platform: 'linux', home: '/home/me', env: { FORGE_HOME: temp() } } as const
+  if (text !== '') writeFileSync(configFile(place), text)
+  return { place, read: () => readFileSync(configFile(place), 'utf8') }
+}
+
+describe('one change of the device config', () => {
+  it.each<[ConfigChange, string, string]>([
+    [{ what: 'device', key: 'go_on', value: null }, 'go_on: true # at night\n', ''],
+    [{ what: 'agent', name: 'claude', key: 'pays', value: 'api' }, 'model: big }', 'model: big, pays: api }'],
+    [{ what: 'agent', name: 'claude', key: 'model', value: null }, ', model: big }', ' }'],
+    [{ what: 'agent', name: 'me', key: 'argv', value: ['a b', 'c'] }, 'kind: person }', 'kind: person, argv: [ a b, c ] }'],
+    [{ what: 'moved', which: 'repo', name: 'shop', path: '/new/shop' }, '/srv/shop', '/new/shop'],
+    [{ what: 'moved', which: 'vault', name: 'notes', path: '/new/n' }, 'notes: /n', 'notes: /new/n'],
+    [{ what: 'remove', from: 'agents', name: 'me' }, '  me: { kind: person }\n', ''],
+  ])('%j changes these bytes alone', async (change, before, after) => {
+    const { place, read } = withConfig(TEXT)
+    expect(await changeConfig(place, change)).toEqual(ok(true))
+    expect(read()).toBe(TEXT.replace(before, after))
+    expect(await changeConfig(place, change)).toEqual(ok(false))
+  })
+
+  it('begins the file where there is none, or nothing in it', async () => {
+    for (const text of ['', '# nothing yet\n']) {
+      const { place, read } = withConfig(text)
+      expect(await changeConfig(place, { what: 'device', key: 'env_file', value: '~/.env' })).toEqual(ok(true))
+      expect(read()).toBe(`${text}${text === '' ? '' : '\n'}env_file: ~/.env\n`)
+    }
+  })
+
+  it('stores nothing that is not allowed, and tells why before it is tried', async () => {
+    const { place, read } = withConfig(TEXT.replace('big }', 'big, fallback: me }'))
+    const was = read()
+    for (const change of [
+      { what: 'device', key: 'worktrees_at', value: 'here' },
+      { what: 'agent', name: 'claude', key: 'kind', value: 'parrot' },
+      { what: 'remove', from: 'agents', name: 'me' },
+    ] as const) {
+      const checked = await checkChange(place, change)
+      expect(checked).toMatchObject({ ok: false, error: { code: 'bad-config' } })
+      expect(await changeConfig(place, change)).toEqual(checked)
+    }
+    expect(await checkChange(place, { what: 'device', key: 'worktrees_at', value: '/here' })).toEqual(ok(undefined))
+    expect(read()).toBe(was)
+  })
+
+  it('brings nothing back that is gone meanwhile', async () => {
+    const { place, read } = withConfig(TEXT)
+    expect(await changeConfig(place, { what: 'agent', name: 'gone', key: 'pays', value: 'api' })).toEqual(ok(false))
+    expect(await changeConfig(place, { what: 'moved', which: 'repo', name: 'gone', path: '/x' })).toEqual(ok(false))
+    expect(read()).toBe(TEXT)
+  })
+
+  it('links a vault and its repo together or not at all', async () => {
+    const { place, read } = withConfig(TEXT)
+    expect(await addLink(place, '/w', 'my shop', { path: '/r', vault: 'work' })).toMatchObject({ ok: false })
+    expect(await addLink(place, '/w', 'shop', { path: '/r', vault: 'work' })).toMatchObject({ ok: false })
+    expect(read()).toBe(TEXT)
+    expect(await addLink(place, '/w', 'till', { path: '/r', vault: 'work' })).toEqual(ok(true))
+    expect(read()).toContain('work: /w')
+  })
+})
