@@ -1,4 +1,5 @@
 import type { Command } from 'obsidian'
+import * as M from 'obsidian-test-mocks/obsidian'
 import type { PreviewApp } from './app/app.ts'
 import { PluginSettingTab, type Plugin } from './app/plugin.ts'
 import { Palette, canRun, run } from './ui/palette.ts'
@@ -24,7 +25,9 @@ export class Host {
   ) {
     app.openPalette = () => this.openPalette()
     this.pretendFocus()
-    this.recordNotifications()
+    // A phone's web view has no notifications.
+    if (phone) Reflect.deleteProperty(window, 'Notification')
+    else this.recordNotifications()
   }
 
   async load(plugin: Plugin): Promise<void> {
@@ -38,14 +41,11 @@ export class Host {
     this.plugin?.unload()
   }
 
-  /** As Obsidian quits: the event, then the plugin's end. */
-  quit(): void {
-    this.app.workspace.trigger('quit', {
-      add: () => undefined,
-      addPromise: () => undefined,
-      isEmpty: () => true,
-      promise: () => Promise.resolve(),
-    })
+  /** As Obsidian quits: it waits for the tasks that the event gathers. */
+  async quit(): Promise<void> {
+    const tasks = M.Tasks.create__()
+    this.app.workspace.trigger('quit', tasks)
+    await tasks.promise()
     this.unload()
   }
 
