@@ -140,6 +140,12 @@ export class MockApp extends mocks.App {
     return this.asOriginalType__()
   }
 
+  /** Takes in what is on the disk already; folders before what is in them. */
+  admit(file: mocks.TAbstractFile): void {
+    this.notes.setVaultAbstractFile__(file.path, file)
+    this.notes.trigger('create', file)
+  }
+
   /** Writes as a person or sync does. */
   async put(path: string, text: string): Promise<void> {
     const file = this.notes.getFileByPath(path)
@@ -178,7 +184,14 @@ export class MockApp extends mocks.App {
 
 class MockPlugin extends mocks.Plugin {}
 
-export const MANIFEST = { id: 'forge-pipeline', name: 'Forge Pipeline', version: '0.0.0', minAppVersion: '1.13.0', author: '', description: '' }
+export const MANIFEST = {
+  id: 'forge-pipeline',
+  name: 'Forge Pipeline',
+  version: '0.0.0',
+  minAppVersion: '1.13.0',
+  author: '',
+  description: '',
+}
 
 /** A loaded plugin that only holds registrations; unload it to end them. */
 export function mockPlugin(app: MockApp): Plugin {

@@ -1,0 +1,92 @@
+// @vitest-environment jsdom
+import { setMaxListeners } from 'node:events'
+import { createRequire } from 'node:module'
+import type * as mocks from 'obsidian-test-mocks/obsidian'
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest'
+import { SLOW_MS, Workshop } from '../journey/harness.ts'
+import { buildMain, choose, makePlugin, offers } from './built-plugin.ts'
+import { openDiskApp } from './disk-app.ts'
+import { noticed, useLiveControls } from './live-controls.ts'
+import type { MockApp } from './mock-app.ts'
+import { pretendDevice } from './mock-forge.ts'
+
+const SOON = { timeout: SLOW_MS, interval: 50 }
+
+/** The timers of a page, whose ids are numbers. */
+function useTimersOfThePage(): void {
+  for (const name of ['setTimeout', 'setInterval'] as const) {
+    const timer = globalThis[name]
+    const running = new Map<number, ReturnType<typeof setTimeout>>()
+    vi.stubGlobal(name, (act: () => void, ms?: number): number => {
+      running.set(running.size + 1, timer(act, ms))
+      return running.size
+    })
+    const clear = name === 'setTimeout' ? 'clearTimeout' : 'clearInterval'
+    const stop = globalThis[clear]
+    vi.stubGlobal(clear, (id: number) => stop(running.get(id)))
+  }
+}
+
+describe('the built plugin in a renderer', () => {
+  const shop = new Workshop()
+  const node = createRequire(import.meta.url)
+  const asked: string[] = []
+  let app: MockApp
+  let plugin: mocks.Plugin
+  let main = ''
+
+  beforeAll(async () => {
+    useLiveControls()
+    pretendDevice('desktop')
+    main = buildMain()
+    await shop.open('discount-codes')
+    for (const [name, value] of Object.entries(shop.environment())) vi.stubEnv(name, value)
+    app = await openDiskApp(shop.vault)
+  }, SLOW_MS)
+
+  afterAll(() => {
+    plugin.unload()
+    vi.unstubAllEnvs()
+    vi.unstubAllGlobals()
+    shop.remove()
+  })
+
+  it('is where AbortController and timers are those of the page', () => {
+    expect(() => setMaxListeners(0, new AbortController().signal)).toThrow(/EventTarget/)
+    useTimersOfThePage()
+    expect(typeof window.setTimeout(() => undefined, 0)).toBe('number')
+  })
+
+  it('loads with Obsidian alone', async () => {
+    const require = (id: string): unknown => {
+      asked.push(id)
+      return node(id)
+    }
+    plugin = makePlugin(main, app, { require, globals: {} })
+    plugin.load()
+    app.workspace.setLayoutReady__()
+    await vi.waitFor(() => expect(offers(plugin)).toContain('court'), SOON)
+    expect(asked).toEqual([])
+  })
+
+  it('stops agents that run as real processes, and leaves the note true', { timeout: SLOW_MS }, async () => {
+    shop.misbehave('juror:wait')
+    choose(plugin, 'court')
+    await shop.untilAsked('juror', 3)
+    expect(offers(plugin)).toEqual(expect.arrayContaining(['stop']))
+    choose(plugin, 'stop')
+    await vi.waitFor(() => expect(offers(plugin)).not.toContain('stop'), SOON)
+    await vi.waitFor(() => expect(noticed.at(-1)).toMatch(/\bstopped\b/), SOON)
+    expect(shop.asked().filter(({ event }) => event === 'answered')).toEqual([])
+    expect(shop.notes('decisions')).toEqual([])
+  })
+
+  it('holds court with agents as real processes, and says what came out', { timeout: SLOW_MS }, async () => {
+    shop.misbehave('')
+    await app.index()
+    await vi.waitFor(() => choose(plugin, 'court'), SOON)
+    await vi.waitFor(() => expect(noticed.at(-1)).toMatch(/^discount-codes: DECIDED · GO\./), SOON)
+    expect(shop.asked().filter(({ event }) => event === 'answered')).toHaveLength(3)
+    expect(shop.read(`forge/decisions/${shop.notes('decisions')[0] ?? ''}`)).toMatch(/^verdict: GO$/m)
+  })
+})
