@@ -6,6 +6,6 @@ export const rehearsal: Kind = {
   ...command,
   name: 'rehearsal',
   family: () => 'rehearsal',
-  install: 'Install Forge again: its `templates/rehearsal` folder is missing.',
+  install: 'Install Node.js 20.19 or newer; if it is there, install Forge again: its `templates/rehearsal` folder is missing.',
   variables: ['FORGE_REHEARSAL_*'],
 }

@@ -3,7 +3,7 @@ import type { DevicePlace } from '../../device/place.ts'
 import { openFinder, type Found } from '../../agents/find.ts'
 import { writeAtomic } from '../../node/atomic.ts'
 import { cacheFolder } from '../../node/environment.ts'
-import { readText } from '../../node/files.ts'
+import { exists, readText } from '../../node/files.ts'
 import { join } from '../../node/paths.ts'
 import type { Story } from '../../commands/rehearsal-place.ts'
 
@@ -33,7 +33,7 @@ export async function findNode(device: DevicePlace): Promise<Found> {
   const { platform, env, home } = device
   const key = env['PATH'] ?? ''
   const known = found.get(key)
-  if (known !== undefined) return known
+  if (known !== undefined && (await exists(known.path ?? ''))) return known
   const node = await openFinder({ platform, env, fileEnv: {} }, home).find('node', null)
   if (node.path !== null) found.set(key, node)
   return node
