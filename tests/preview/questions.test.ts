@@ -2,6 +2,7 @@ import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'nod
 import os from 'node:os'
 import path from 'node:path'
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest'
+import { SLOW_MS, Workshop } from '../journey/harness.ts'
 import { PreviewDriver, type AppPage } from './driver.ts'
 
 const DOCS = path.resolve(import.meta.dirname, '../../docs/notes')
@@ -101,6 +102,43 @@ describe('questions in a note', () => {
     expect(text(plan)).toContain('- [x] Revise it: say below what to change ^q-plan-revise')
     expect(text(plan)).toContain('\n\nLeave the cart alone.<br><br>\\# No heading\n')
     expect(await desk.page.locator('.modal').count()).toBe(0)
+  })
+
+  it('keep words that were not sent, and those that the note has', async () => {
+    const plan = putPlan()
+    writeFileSync(file(plan), `${text(plan)}\nLeave the cart alone.\n`)
+    const desk = await open()
+    const words = () => desk.modal().getByLabel('What should change?')
+    const revise = async (): Promise<void> => {
+      await desk.runCommand('Answer open question')
+      await desk.modal().getByRole('button', { name: 'Revise it' }).click()
+    }
+    await revise()
+    expect(await words().inputValue()).toBe('Leave the cart alone.')
+    await words().fill('Leave the cart and the till alone.')
+    await desk.page.keyboard.press('Escape')
+    await desk.page.locator('.modal').waitFor({ state: 'detached' })
+    await revise()
+    expect(await words().inputValue()).toBe('Leave the cart and the till alone.')
+    expect(text(plan)).not.toContain('[x]')
+  })
+
+  it('of a juror who is a person take one tick, and the form is at hand for more', async () => {
+    const form = put('gift-cards_opinion')
+    writeFileSync(
+      file(`forge/active/${DAY}_gift-cards_court.md`),
+      `---\nfeature: gift-cards\nstage: court\nstatus: SPEC\nawaiting: [opinion]\n---\n`,
+    )
+    const phone = await open({ phone: true })
+    await phone.runCommand('Answer open question')
+    await phone.modal().getByText('You sit on the court as me:risk').waitFor()
+    await phone.picture('question-opinion')
+    await phone.modal().getByRole('button', { name: 'Defer' }).click()
+    await phone.modal().getByLabel('Why, in a word?').fill('Not this year.')
+    await phone.modal().getByRole('button', { name: 'Answer', exact: true }).click()
+    await phone.notice(/goes on at the desktop/)
+    expect(text(form)).toContain('- [x] Defer ^q-opinion-defer')
+    expect(text(form)).toContain('Not this year.')
   })
 
   it('about rules show what each answer leads to, one question after the other', async () => {
@@ -212,6 +250,37 @@ describe('questions in a note', () => {
     await desk.page.keyboard.press('Escape')
     // The host says aloud what it cannot parse.
     desk.errors.splice(0, desk.errors.length, ...desk.errors.filter((error) => !error.startsWith('YAMLParseError')))
+  })
+})
+
+/** Two devices over one folder, as sync would have it, and a real agent. */
+describe('a plan', { timeout: SLOW_MS }, () => {
+  const shop = new Workshop()
+  let driver: PreviewDriver
+  beforeAll(async () => {
+    await shop.open('discount-codes')
+    await shop.forge('court', 'discount-codes')
+    expect(await shop.forge('implement', 'discount-codes')).toMatchObject({ exit: 3 })
+    driver = await PreviewDriver.start({ vault: shop.vault, env: shop.environment() })
+  }, SLOW_MS)
+  afterAll(async () => {
+    await driver.close()
+    shop.remove()
+  })
+
+  it('is approved by the note’s box on a phone, and the desktop goes on when it is told to', async () => {
+    const desk = await driver.open()
+    const phone = await driver.open({ phone: true })
+    await phone.openNote(shop.find('_plan'))
+    await phone.tick('Approve this plan')
+    await phone.note().getByText('it waits for the desktop').waitFor()
+    await desk.notice(/Plan: approve, answered elsewhere/)
+    await desk.page.locator('.notice').getByRole('button', { name: 'Go on' }).click()
+    await desk.notice(/Run critique|comes next|Critique/, SLOW_MS)
+    expect(shop.read(shop.find('_implement'))).toMatch(/^step: built$/m)
+    await phone.note().getByText('Answered: approve.', { exact: true }).waitFor()
+    expect([...desk.errors, ...phone.errors]).toEqual([])
+    await Promise.all([desk.close(), phone.close()])
   })
 })
 

@@ -68,6 +68,7 @@ async function ask(forge: Forge, feature: string, question: OpenQuestion, how: H
     path,
     feature,
     asked: readAsked(text.value, name),
+    words: question.words,
     ...how,
     give: async (option, words) => {
       const given = { question: name, option, words, path }

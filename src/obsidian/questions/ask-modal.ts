@@ -12,6 +12,8 @@ export interface Put {
   readonly open: number
   /** The option whose words are asked for at once, null where the person has chosen none yet. */
   readonly chosen: string | null
+  /** What the note has of the person's words already. */
+  readonly words: string
   /** Writes the answer; what went wrong in a sentence or two, null where it is written. */
   give(option: string, words: string): Promise<string | null>
 }
@@ -25,6 +27,9 @@ export function putQuestion(app: App, put: Put): Promise<Ending> {
     new AskModal(app, put, resolve).open()
   })
 }
+
+/** Words that were not sent, for as long as the app is open: a window is closed by one key. */
+const drafts = new Map<string, string>()
 
 class AskModal extends Modal {
   private readonly drawn = new Component()
@@ -56,6 +61,10 @@ class AskModal extends Modal {
     window.setTimeout(() => read.focus(), 0)
   }
 
+  private get key(): string {
+    return `${this.put.path} ${this.put.name}`
+  }
+
   override onClose(): void {
     this.drawn.unload()
     this.contentEl.empty()
@@ -85,6 +94,7 @@ class AskModal extends Modal {
     const area = new TextAreaComponent(words)
     area.inputEl.addClass('forge-ask-words')
     area.inputEl.setAttribute('aria-label', label)
+    area.setValue(drafts.get(this.key) ?? this.put.words).onChange((said) => drafts.set(this.key, said))
     const answer = (): void => {
       if (isNeeded && area.getValue().trim() === '') problem.setText('A few words are needed: the record shows why.')
       else void this.give(option.id, area.getValue(), problem)
@@ -97,6 +107,7 @@ class AskModal extends Modal {
   private async give(option: string, words: string, problem: HTMLElement): Promise<void> {
     const wrong = await this.put.give(option, words)
     if (wrong !== null) return problem.setText(wrong)
+    drafts.delete(this.key)
     this.end('answered')
   }
 
