@@ -183,8 +183,13 @@ function heard(line: LiveLine, event: AgentEvent, nowMs: number): LiveLine {
     case 'usage':
       return { ...line, usage: event.usage }
     case 'end':
-      return { ...line, state: event.outcome, endedMs: nowMs, usage: event.usage }
+      return { ...line, ...outcome(event.outcome, line), endedMs: nowMs, usage: event.usage }
   }
+}
+
+/** What it did last tells why it failed; nothing more of it matters where it did not. */
+function outcome(state: 'answered' | 'failed' | 'cancelled', { lastAction }: LiveLine): Pick<LiveLine, 'state' | 'lastAction'> {
+  return { state, lastAction: state === 'failed' ? lastAction : state }
 }
 
 const LAST_ACTION_CHARS = 200

@@ -44,7 +44,6 @@ export class Board extends Component {
   }
 
   override onunload(): void {
-    this.parts?.shelves.close()
     if (this.frame !== null) this.el.win.cancelAnimationFrame(this.frame)
     this.tick(false)
     this.el.empty()
@@ -91,8 +90,7 @@ export class Board extends Component {
     const runs = new RunCards(this.forge, this.el)
     const rehearsal = new RehearsalCard(this.forge, this.el)
     const welcome = this.el.createDiv({ cls: 'forge-empty' })
-    const shelves = new Shelves(this.forge, this.el, this.el)
-    shelves.fill()
+    const shelves = new Shelves(this.forge, this.el)
     this.changed.clear()
     return { filter, failures, runs, rehearsal, welcome, shelves, problems: new ProblemList(this.forge.app, this.el) }
   }

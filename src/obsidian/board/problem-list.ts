@@ -1,7 +1,7 @@
 import type { App } from 'obsidian'
 import type { Problem } from '../../feature/feature.ts'
 import { drawLink } from './row.ts'
-import { drawHeading } from './shelves.ts'
+import { drawHeading } from './shelf.ts'
 
 /** Files that Forge had to leave out, folded below the features; nothing where there are none. */
 export class ProblemList {

@@ -7,7 +7,7 @@ import type { NoteStage, Status } from '../../notes/vocabulary.ts'
 import { actionOf, ACTIONS, type ActionId, type Moment } from '../actions.ts'
 import type { Standing } from '../feature-index.ts'
 import { dollars, tokens } from './amounts.ts'
-import { shelfOf, type ShelfName } from './shelf.ts'
+import { shelfOf, type ShelfName } from './shelf-of.ts'
 
 /** Colour of a verdict. */
 export type Tone = 'good' | 'doubt' | 'bad'
@@ -140,7 +140,7 @@ function spentOn({ heads }: Feature): string {
   const sum = (pick: (head: NoteHead) => number): number => heads.reduce((total, head) => total + pick(head), 0)
   const counted = tokens({ tokensIn: sum((head) => head.usage.tokensIn), tokensOut: sum((head) => head.usage.tokensOut) })
   const minutes = Math.round(sum((head) => head.usage.durationS) / 60)
-  return counted === '' ? '' : `${counted}, ${minutes === 0 ? 'under a minute' : `${String(minutes)} min`}`
+  return counted === '' ? '' : `Tokens: ${counted} · ${minutes === 0 ? 'under a minute' : `${String(minutes)} min`}`
 }
 
 /** Where a state leads when all is well; what to say "not yet" about. */

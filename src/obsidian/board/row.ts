@@ -6,39 +6,23 @@ import { canRun } from '../load-desktop.ts'
 import { drawCourt } from './court-chart.ts'
 import { rowModel, type NoteLink, type RowModel, type StepModel } from './row-model.ts'
 
-/**
- * One feature's place on the board. It is an empty box until it comes near the visible part, so that thousands cost little; from then on
- * it is drawn anew only when what it shows has changed.
- */
+/** One feature on the board, drawn anew only when what it shows has changed. */
 export class Row {
   readonly el: HTMLElement
   private shown: { readonly model: RowModel; readonly text: string } | null = null
-  private isNear = false
 
   constructor(
     private readonly forge: Forge,
-    private standing: Standing,
+    feature: string,
     /** Names of the features whose details are shown. */
     private readonly unfolded: Set<string>,
   ) {
-    this.el = createDiv({ cls: 'forge-row', attr: { 'data-feature': standing.feature.name, role: 'listitem' } })
+    this.el = createDiv({ cls: 'forge-row', attr: { 'data-feature': feature, role: 'listitem' } })
   }
 
-  update(standing: Standing): void {
-    this.standing = standing
-    if (this.isNear) this.draw()
-  }
-
-  /** It has come near the visible part. */
-  near(): void {
-    this.isNear = true
-    this.draw()
-  }
-
-  private draw(): void {
+  show(standing: Standing): void {
     const { app, runs } = this.forge
-    const { name } = this.standing.feature
-    const model = rowModel(this.standing, { canRun: canRun(app), isRunning: runs.of(name) !== null })
+    const model = rowModel(standing, { canRun: canRun(app), isRunning: runs.of(standing.feature.name) !== null })
     const text = JSON.stringify(model)
     if (this.shown?.text === text) return
     this.shown = { model, text }
@@ -47,7 +31,6 @@ export class Row {
 
   private fill(model: RowModel): void {
     this.el.empty()
-    this.el.addClass('is-drawn')
     this.drawFold(model)
     const about = this.el.createDiv({ cls: 'forge-row-about' })
     const head = about.createDiv({ cls: 'forge-row-head' })

@@ -65,12 +65,12 @@ class RunCard {
     this.startedMs = startedMs
     this.el = into.createDiv({ cls: 'forge-run', attr: { 'data-feature': feature } })
     const head = this.el.createDiv({ cls: 'forge-run-head' })
-    head.createSpan({ cls: 'forge-run-errand', text: isRehearsal ? `Rehearsal: ${ERRAND[errand].toLowerCase()}` : ERRAND[errand] })
+    head.createSpan({ cls: 'forge-run-errand', text: isRehearsal ? 'Rehearsal' : ERRAND[errand] })
     const known = isRehearsal ? null : (forge.features.of(feature)?.feature ?? null)
     const note = known?.heads.at(-1)?.path
     if (known !== null && note !== undefined) drawLink(forge.app, head, { label: titleOf(known), path: note }, 'forge-row-title')
     else head.createSpan({ cls: 'forge-row-title', text: feature })
-    this.spent = head.createSpan({ cls: 'forge-run-spent' })
+    this.spent = head.createSpan({ cls: 'forge-run-spent', attr: { title: SPENT } })
     this.time = head.createSpan({ cls: 'forge-run-time' })
     this.stop = head.createEl('button', { cls: 'forge-stop' })
     this.stop.addEventListener('click', () => void forge.runs.stop(key))
@@ -108,10 +108,21 @@ function drawLine(name: string, into: HTMLElement): LineParts {
   const icon = el.createSpan({ cls: 'forge-line-icon' })
   el.createSpan({ cls: 'forge-line-name', text: name })
   const action = el.createSpan({ cls: 'forge-line-action' })
-  return { el, icon, action, spent: el.createSpan({ cls: 'forge-line-spent' }), time: el.createSpan({ cls: 'forge-line-time' }) }
+  return {
+    el,
+    icon,
+    action,
+    spent: el.createSpan({ cls: 'forge-line-spent', attr: { title: SPENT } }),
+    time: el.createSpan({ cls: 'forge-line-time' }),
+  }
 }
 
-const STATE_ICON: Readonly<Record<LiveLine['state'], string>> = { running: 'loader', answered: 'check', failed: 'x', cancelled: 'minus' }
+const STATE_ICON: Readonly<Record<LiveLine['state'], string>> = {
+  running: 'circle-dot',
+  answered: 'check',
+  failed: 'x',
+  cancelled: 'minus',
+}
 
 function paintLine(parts: LineParts, line: LiveLine, nowMs: number): void {
   if (parts.el.getAttribute('data-state') !== line.state) {
@@ -123,6 +134,8 @@ function paintLine(parts: LineParts, line: LiveLine, nowMs: number): void {
   write(parts.spent, line.usage === null ? '' : spentText(line.usage))
   write(parts.time, clockTime((line.endedMs ?? nowMs) - line.startedMs))
 }
+
+const SPENT = 'Tokens in and out, and what they cost so far'
 
 function spentText(usage: Usage): string {
   return [tokens(usage), dollars(usage.costUsd)].filter((part) => part !== null && part !== '').join(' · ')

@@ -1,4 +1,4 @@
-import { readFileSync } from 'node:fs'
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import path from 'node:path'
 import { ACTIVE, ARCHIVE, DECISIONS, noteName } from '../../../src/notes/names.ts'
 import type { NoteStage, Status } from '../../../src/notes/vocabulary.ts'
@@ -108,5 +108,27 @@ export function sampleNotes(): Notes {
     ...sampleNote(ARCHIVE, 'discount-codes', 'retro', 'ARCHIVED', { step: 'archived' }),
     'forge/active/2026-03-05_dark-mode_spec (conflict copy).md': '---\nfeature: dark-mode\nstage: spec\n---\n',
     'forge/active/2026-03-05_torn_spec.md': '---\ntitle: [broken\n---\n',
+  }
+}
+
+/** As many features as `count`, named `feature-0000` and so on, spread over the states of the pipeline. */
+export function manyFeatures(count: number): Notes {
+  return Object.assign({}, ...Array.from({ length: count }, (_, at) => oneOfMany(`feature-${String(at).padStart(4, '0')}`, at)))
+}
+
+function oneOfMany(name: string, at: number): Notes {
+  const court = { verdict: 'GO', score: 7.2, cost_usd: 0.4, tokens_in: 40_000, tokens_out: 5_000, duration_s: 90 }
+  return {
+    ...sampleSpec(name, `Feature number ${String(at)}`),
+    ...(at % 4 > 0 && sampleNote(DECISIONS, name, 'court', 'DECIDED', court)),
+    ...(at % 4 > 1 && sampleBuild(name)),
+    ...(at % 4 > 2 && sampleNote(ACTIVE, name, 'critique', 'PASS', { verdict: 'PASS', attempt: 1 })),
+  }
+}
+
+export function writeNotes(vault: string, notes: Notes): void {
+  for (const [name, text] of Object.entries(notes)) {
+    mkdirSync(path.dirname(path.join(vault, name)), { recursive: true })
+    writeFileSync(path.join(vault, name), text)
   }
 }
