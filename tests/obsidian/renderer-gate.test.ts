@@ -1,6 +1,7 @@
 // @vitest-environment jsdom
 import { setMaxListeners } from 'node:events'
 import { createRequire } from 'node:module'
+import timers from 'node:timers'
 import type * as mocks from 'obsidian-test-mocks/obsidian'
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest'
 import { SLOW_MS, Workshop } from '../journey/harness.ts'
@@ -14,17 +15,11 @@ const SOON = { timeout: SLOW_MS, interval: 50 }
 
 /** The timers of a page, whose ids are numbers. */
 function useTimersOfThePage(): void {
-  for (const name of ['setTimeout', 'setInterval'] as const) {
-    const timer = globalThis[name]
-    const running = new Map<number, ReturnType<typeof setTimeout>>()
-    vi.stubGlobal(name, (act: () => void, ms?: number): number => {
-      running.set(running.size + 1, timer(act, ms))
-      return running.size
-    })
-    const clear = name === 'setTimeout' ? 'clearTimeout' : 'clearInterval'
-    const stop = globalThis[clear]
-    vi.stubGlobal(clear, (id: number) => stop(running.get(id)))
-  }
+  const running: NodeJS.Timeout[] = []
+  const stop = (id: number): void => timers.clearTimeout(running[id - 1])
+  vi.stubGlobal('setTimeout', (act: () => void, ms?: number) => running.push(timers.setTimeout(act, ms)))
+  vi.stubGlobal('setInterval', (act: () => void, ms?: number) => running.push(timers.setInterval(act, ms)))
+  for (const name of ['clearTimeout', 'clearInterval']) vi.stubGlobal(name, stop)
 }
 
 describe('the built plugin in a renderer', () => {
