@@ -35,7 +35,7 @@ export function renderSetupNote({ date, toDo, advice, found }: SetupReport): str
     ...(advice.length === 0 ? [] : [callout('tip', LATER, advice.map((item) => `- ${written(item)}`).join('\n'))]),
     callout('note', FOUND, found.map((line) => `- ${inline(line)}`).join('\n'), '-'),
   ]
-  return `${keys}\n${parts.join('\n\n')}\n`
+  return `${keys}${parts.join('\n\n')}\n`
 }
 
 /** Error: why it is no such note. */

@@ -33,7 +33,12 @@ export function reportOf(checks: readonly Check[], today: string): SetupReport {
   }))
   const withNext = (isWell: boolean) =>
     said.flatMap(({ next, what, ...one }) => (one.isWell === isWell && next !== null ? [{ what, next }] : []))
-  return { date: today, toDo: withNext(false), advice: withNext(true), found: said.filter((one) => one.isWell).map((one) => one.what) }
+  return {
+    date: today,
+    toDo: withNext(false),
+    advice: withNext(true),
+    found: said.filter((one) => one.isWell && one.next === null).map((one) => one.what),
+  }
 }
 
 /** Takes the place of the last report, and of no other note. */
