@@ -1,18 +1,21 @@
 import type { Clock } from '../basics/clock.ts'
+import type { Failure } from '../basics/failure.ts'
 import { failed, ok } from '../basics/result.ts'
 import type { Result } from '../basics/result.ts'
-import { makeScratch } from '../node/scratch.ts'
+import { after } from '../node/timer.ts'
 import type { Ready } from './check.ts'
 import { badAnswer, promptTooLong } from './failures.ts'
 import type { Stream } from './hearing.ts'
-import type { Said, Task, Tokens } from './kind.ts'
-import { plainText, shortened } from './lines.ts'
-import { NO_USAGE, addUsage } from './port.ts'
+import { whyNotHeld } from './holding.ts'
+import type { Ledger } from './ledger.ts'
+import { shortened } from './lines.ts'
+import { NOTHING } from './meter.ts'
+import { NO_USAGE } from './port.ts'
 import type { AgentEvent, Ask, Reply, Usage } from './port.ts'
-import { repairPrompt } from './repair.ts'
-import { runAgent } from './runner.ts'
-import type { Ran } from './runner.ts'
-import { maskOf } from './secrets.ts'
+import { runTry } from './one-try.ts'
+import type { Question, Tried } from './one-try.ts'
+import { reminder, repairPrompt } from './repair.ts'
+import type { Trouble } from './trouble.ts'
 
 /** A first try and two repairs. */
 const MAX_TRIES = 3
@@ -25,110 +28,106 @@ export interface Desk {
   readonly timeoutMs: number
   readonly clock: Clock
   readonly stop: AbortSignal
+  readonly ledger: Ledger
+  /** How long is waited before each further try where a service is overloaded. */
+  readonly waitsMs: readonly number[]
   /** A mark of its own for each process, all beginning with the run's. */
   mark(): string
   log(line: string, stream: Stream, text: string): void
   progress(line: string, event: AgentEvent): void
 }
 
-/** Asks, decodes, and sends a bad answer back with its faults. `usage` sums all tries. */
-export async function askAgent<T>(ask: Ask<T>, ready: Ready, desk: Desk): Promise<Reply<T>> {
-  desk.progress(ask.line, { type: 'start', agent: ask.agent })
-  const reply = await tries(ask, ready, desk)
-  const outcome = reply.answer.ok ? 'answered' : reply.answer.error.code === 'cancelled' ? 'cancelled' : 'failed'
-  desk.progress(ask.line, { type: 'end', outcome, usage: reply.usage })
-  return reply
+export interface Asked<T> extends Reply<T> {
+  /** What was wrong with the service, null where it was not at fault. */
+  readonly trouble: Trouble | null
 }
 
-async function tries<T>(ask: Ask<T>, ready: Ready, desk: Desk): Promise<Reply<T>> {
+/** Asks one agent, decodes, and sends a bad answer back with its faults. `usage` sums all tries. */
+export async function askAgent<T>(ask: Ask<T>, ready: Ready, desk: Desk): Promise<Asked<T>> {
+  const refused = await refusal(ask, ready)
+  if (refused !== null) return { usage: NO_USAGE, answer: failed(refused), trouble: null }
   let usage = NO_USAGE
-  let prompt = ask.prompt
+  let question: Question = { prompt: ask.prompt, resume: null, before: NOTHING }
   let faults = ''
   for (let number = 1; number <= MAX_TRIES; number += 1) {
-    if (number > 1)
-      desk.progress(ask.line, { type: 'retry', reason: `The answer did not fit: ${shortened(faults.split('\n').join('; '), SHOWN_CHARS)}` })
-    const ran = await oneTry(ask, { ...taskOf(ask, desk), prompt, try: number }, ready, desk, usage)
-    usage = ran.usage
-    if (!ran.answer.ok) return { usage, answer: ran.answer }
-    const decoded = ask.contract.decode(ran.answer.value)
-    if (decoded.ok) return { usage, answer: ok(decoded.value) }
-    faults = ran.answer.value === undefined ? 'there is no answer in the form that was asked for' : decoded.error
+    if (number > 1) tellOfRepair(ask.line, faults, desk)
+    const tried = await tryPatiently(ask, question, number, ready, desk, usage)
+    usage = tried.usage
+    if (!tried.answer.ok) return { usage, answer: tried.answer, trouble: tried.trouble }
+    const decoded = ask.contract.decode(tried.answer.value)
+    if (decoded.ok) return { usage, answer: ok(decoded.value), trouble: null }
+    faults = tried.answer.value === undefined ? 'there is no answer in the form that was asked for' : decoded.error
     desk.log(ask.line, 'forge', `Answer ${String(number)} does not fit: ${faults}`)
-    prompt = repairPrompt(ask.prompt, ran.answer.value, faults, ask.access)
+    question = repairOf(ask, ready, tried, faults)
   }
-  return { usage, answer: failed(badAnswer(ask.agent, MAX_TRIES, faults)) }
+  return { usage, answer: failed(badAnswer(ask.agent, MAX_TRIES, faults)), trouble: null }
 }
 
-/** One process. The usage that comes back includes what was used before. */
-async function oneTry<T>(
+/** What keeps a question from being asked at all; nothing is started for it. */
+async function refusal<T>(ask: Ask<T>, ready: Ready): Promise<Failure | null> {
+  const most = ready.kind.maxPromptChars
+  if (ask.prompt.length > most) return promptTooLong(ask.agent, ask.prompt.length, most)
+  return whyNotHeld(ask.agent, ready, ask.access, ask.folder)
+}
+
+function tellOfRepair(line: string, faults: string, desk: Desk): void {
+  desk.progress(line, { type: 'retry', reason: `The answer did not fit: ${shortened(faults.split('\n').join('; '), SHOWN_CHARS)}` })
+}
+
+/** In the same conversation where the CLI can, for then nothing is read twice. */
+function repairOf<T>(ask: Ask<T>, { kind }: Ready, tried: Tried & { readonly answer: Result<unknown> }, faults: string): Question {
+  const answer = tried.answer.ok ? tried.answer.value : undefined
+  const prompt = repairPrompt(ask.prompt, answer, faults, ask.access)
+  if (!kind.resumes || tried.conversation === null) return { prompt, resume: null, before: NOTHING }
+  return { prompt, resume: { id: tried.conversation, prompt: reminder(faults, ask.access) }, before: tried.sinceStart }
+}
+
+/** Waits and tries again while the service is overloaded. */
+async function tryPatiently<T>(
   ask: Ask<T>,
-  task: Task,
+  question: Question,
+  number: number,
   ready: Ready,
   desk: Desk,
-  before: Usage,
-): Promise<{ readonly usage: Usage; readonly answer: Result<unknown> }> {
-  const { kind, config } = ready
-  if (task.prompt.length > kind.maxPromptChars)
-    return { usage: before, answer: failed(promptTooLong(ask.agent, task.prompt.length, kind.maxPromptChars)) }
-  const began = desk.clock.now()
-  const usageOf = (spent: Tokens): Usage =>
-    addUsage(before, { ...spent, costUsd: config.pays === 'plan' ? null : spent.costUsd, durationS: (desk.clock.now() - began) / 1000 })
-  const scratch = await makeScratch(desk.runId, kind.files(task))
-  if (!scratch.ok) return { usage: before, answer: scratch }
-  try {
-    const ran = await start(ask, task, ready, desk, scratch.value.folder, usageOf)
-    return { usage: usageOf(ran.spent), answer: ran.ending.type === 'answered' ? ok(ran.ending.answer) : failed(ran.ending.failure) }
-  } finally {
-    await scratch.value.remove()
+  usageBefore: Usage,
+): Promise<Tried> {
+  let tried = await tryAgainAnew(ask, question, number, ready, desk, usageBefore)
+  for (const waitMs of desk.waitsMs) {
+    if (tried.trouble !== 'overloaded' || desk.stop.aborted) return tried
+    const reason = `The service is overloaded; the next try is in ${String(Math.round(waitMs / 1000))} seconds.`
+    desk.progress(ask.line, { type: 'retry', reason })
+    desk.log(ask.line, 'forge', reason)
+    await restUnlessStopped(waitMs, desk.stop)
+    tried = await tryAgainAnew(ask, question, number, ready, desk, tried.usage)
   }
+  return tried
 }
 
-function start<T>(ask: Ask<T>, task: Task, ready: Ready, desk: Desk, scratch: string, usageOf: (spent: Tokens) => Usage): Promise<Ran> {
-  const { kind, config, path } = ready
-  const launch = kind.launch(task, config, scratch)
-  // The person's `env` wins over the CLI's switches.
-  const env = { ...ready.env, ...launch.env, ...pick(ready.env, Object.keys(config.env)) }
-  const spec = { command: path, args: launch.args, cwd: ask.folder, env, input: launch.stdin, mark: desk.mark() }
-  return runAgent(
-    { agent: ask.agent, kind, spec, timeoutMs: desk.timeoutMs },
-    {
-      mask: maskOf(env),
-      log: (stream, text) => desk.log(ask.line, stream, text),
-      said: (said, total) => {
-        for (const event of eventsOf(said, usageOf(total))) desk.progress(ask.line, event)
-      },
-    },
-    desk.stop,
-  )
+/** A conversation that cannot be taken up again, for its file is gone, is begun anew. */
+async function tryAgainAnew<T>(
+  ask: Ask<T>,
+  question: Question,
+  number: number,
+  ready: Ready,
+  desk: Desk,
+  usageBefore: Usage,
+): Promise<Tried> {
+  const tried = await runTry(ask, question, number, ready, desk, usageBefore)
+  const isLost = question.resume !== null && !tried.answer.ok && tried.answer.error.code === 'agent-failed' && tried.spentNothing
+  if (!isLost || tried.trouble !== null) return tried
+  desk.log(ask.line, 'forge', 'The conversation could not be taken up again; the whole question is asked anew.')
+  return runTry(ask, { prompt: question.prompt, resume: null, before: NOTHING }, number, ready, desk, tried.usage)
 }
 
-function taskOf<T>(ask: Ask<T>, desk: Desk): Omit<Task, 'prompt' | 'try'> {
-  const { role, focus, access, attempt, allowedCommands } = ask
-  return { role, focus, access, attempt, allowedCommands, schema: ask.contract.schema, feature: desk.feature }
-}
-
-function eventsOf(said: Said, usage: Usage): readonly AgentEvent[] {
-  switch (said.type) {
-    case 'text':
-      return [{ type: 'text', text: shown(said.text) }]
-    case 'tool':
-      return [{ type: 'tool', name: shown(said.name), detail: shown(said.detail) }]
-    case 'retry':
-      return [{ type: 'retry', reason: shown(said.reason) }]
-    case 'spent':
-    case 'spent-in-all':
-      return [{ type: 'usage', usage }]
-    case 'draft':
-    case 'done':
-    case 'error':
-      return []
-  }
-}
-
-function shown(text: string): string {
-  return shortened(plainText(text.slice(0, SHOWN_CHARS * 2)), SHOWN_CHARS)
-}
-
-function pick(env: Readonly<Record<string, string>>, names: readonly string[]): Record<string, string> {
-  return Object.fromEntries(Object.entries(env).filter(([name]) => names.includes(name)))
+function restUnlessStopped(ms: number, stop: AbortSignal): Promise<void> {
+  return new Promise((resolve) => {
+    const end = (): void => {
+      cancel()
+      stop.removeEventListener('abort', end)
+      resolve()
+    }
+    const cancel = after(ms, end)
+    stop.addEventListener('abort', end, { once: true })
+    if (stop.aborted) end()
+  })
 }

@@ -4,13 +4,15 @@ import type { Result } from '../basics/result.ts'
 import { readText } from '../node/files.ts'
 import { runProcess } from '../node/process.ts'
 import type { AgentConfig } from './config.ts'
-import { environmentOf } from './environment.ts'
+import { environmentOf, filledIn } from './environment.ts'
 import type { Device, Variables } from './environment.ts'
 import { doesNotRun, missing, notLoggedIn, unknownKind } from './failures.ts'
 import type { Finder } from './find.ts'
+import { holds, whyNotHeldAnywhere } from './holding.ts'
 import type { Kind, Probe } from './kind.ts'
 import { kindOf } from './kinds.ts'
-import type { AgentReport } from './port.ts'
+import type { Access, AgentReport } from './port.ts'
+import { isOlder, warningOf } from './version.ts'
 
 const PROBE_TIMEOUT_MS = 20_000
 
@@ -30,6 +32,8 @@ export interface Ready {
   /** Absolute path; '' for a person. */
   readonly path: string
   readonly env: Variables
+  /** Values that no log may show, whatever variable they stand in. */
+  readonly secrets: readonly string[]
   /** Text of the CLI's own settings, '' where there are none. */
   readonly settings: string
 }
@@ -42,13 +46,17 @@ export async function prepare(
 ): Promise<Result<Ready, { readonly failure: Failure; readonly searched: readonly string[] }>> {
   const kind = kindOf(config.kind)
   if (kind === null) return failed({ failure: unknownKind(name, config.kind), searched: [] })
-  if (kind.name === 'person') return ok({ kind, config, path: '', env: {}, settings: '' })
+  if (kind.name === 'person') return ok({ kind, config, path: '', env: {}, secrets: [], settings: '' })
   const settled = kind.name === 'rehearsal' ? { ...config, argv: [...(lookup.rehearsal ?? []), ...config.argv] } : config
   const program = kind.program ?? settled.argv[0] ?? ''
   const found = await lookup.finder.find(program, config.path)
   if (found.path === null) return failed({ failure: missing(name, program, found.searched, kind.install), searched: found.searched })
   const made = await environmentWithSettings(name, kind, settled, { PATH: found.pathVariable }, lookup.device)
-  return made.ok ? ok({ kind, config: settled, path: found.path, ...made.value }) : failed({ failure: made.error, searched: [] })
+  if (!made.ok) return failed({ failure: made.error, searched: [] })
+  // The person's own variables win over the quiet switches.
+  const env = { ...kind.quiet, ...made.value.env }
+  const secrets = filledIn(settled, lookup.device)
+  return ok({ kind, config: settled, path: found.path, env, secrets, settings: made.value.settings })
 }
 
 /** Where the CLI keeps its settings depends on the environment, and what the environment must hold depends on them. */
@@ -71,37 +79,42 @@ async function environmentWithSettings(
   return ok({ env: { ...Object.fromEntries(named), ...env.value }, settings })
 }
 
-/** Everything that can be known of an agent without a model call, with the failure that keeps it from working, or null. */
+/** Everything that can be known of an agent without a model call, with the failure that keeps it from working at such access, or null. */
 export async function inspect(
   name: string,
   config: AgentConfig,
+  access: Access,
   lookup: Lookup,
 ): Promise<{ readonly report: AgentReport; readonly failure: Failure | null }> {
+  const blank = reportOf(name, config, access)
   const ready = await prepare(name, config, lookup)
-  if (!ready.ok)
-    return {
-      report: { ...reportOf(name, config), searched: ready.error.searched, problem: problemOf(ready.error.failure) },
-      failure: ready.error.failure,
-    }
-  const found = { ...reportOf(name, config), path: ready.value.path === '' ? null : ready.value.path }
-  if (ready.value.kind.program === null) return { report: found, failure: null }
+  if (!ready.ok) {
+    const { failure, searched } = ready.error
+    return { report: { ...blank, searched, problem: problemOf(failure) }, failure }
+  }
+  const found = { ...blank, path: ready.value.path === '' ? null : ready.value.path }
+  const { kind } = ready.value
+  if (kind.program === null) return { report: found, failure: null }
   const version = await run(ready.value, ['--version'], lookup.home)
   const number = /\d+\.\d+\.\d+/.exec(version.stdout)?.[0] ?? null
   if (version.code !== 0) {
     const why =
       version.startError ??
       (version.timedOut ? 'It did not tell its version in time' : lastLine(version.stderr) || `It exited with code ${String(version.code)}`)
-    const failure = doesNotRun(name, ready.value.path, why, ready.value.kind.install)
+    const failure = doesNotRun(name, ready.value.path, why, kind.install)
     return { report: { ...found, problem: problemOf(failure) }, failure }
   }
-  const loggedIn = await probeLogin(ready.value, ready.value.kind.loginProbe, number, lookup)
-  const failure = loggedIn === false ? notLoggedIn(name, ready.value.kind.login) : null
-  return { report: { ...found, version: number, loggedIn, problem: failure && problemOf(failure) }, failure }
+  const loggedIn = await probeLogin(ready.value, kind.loginProbe, number, lookup)
+  const failure = loggedIn === false ? notLoggedIn(name, kind.login) : whyNotHeldAnywhere(name, kind, config, access)
+  const warning = warningOf(kind.program, number, kind)
+  const report = { ...found, version: number, loggedIn, problem: failure && problemOf(failure), ...(warning === null ? {} : { warning }) }
+  return { report, failure }
 }
 
 async function probeLogin(ready: Ready, probe: Probe | null, version: string | null, lookup: Lookup): Promise<boolean | null> {
   if (probe === null || version === null || isOlder(version, probe.since)) return null
-  const done = await run(ready, probe.args, lookup.home)
+  const nothing = { code: 0, stdout: '', stderr: '' }
+  const done = probe.args === null ? nothing : await run(ready, probe.args, lookup.home)
   return probe.loggedIn({ ...done, settings: ready.settings, env: ready.env, config: ready.config })
 }
 
@@ -109,7 +122,7 @@ function run(ready: Ready, args: readonly string[], cwd: string): ReturnType<typ
   return runProcess({ command: ready.path, args, cwd, env: ready.env, timeoutMs: PROBE_TIMEOUT_MS, maxChars: 100_000 })
 }
 
-function reportOf(name: string, config: AgentConfig): AgentReport {
+function reportOf(name: string, config: AgentConfig, access: Access): AgentReport {
   const kind = kindOf(config.kind)
   return {
     name,
@@ -119,7 +132,7 @@ function reportOf(name: string, config: AgentConfig): AgentReport {
     loggedIn: null,
     searched: [],
     problem: null,
-    unconfined: config.unconfined,
+    unconfined: config.unconfined && !(kind !== null && holds(kind, access) && kind.runsFrom.length === 0),
     rehearsal: config.kind === 'rehearsal',
     family: kind?.family(config) ?? name,
   }
@@ -131,8 +144,4 @@ function problemOf(failure: Failure): string {
 
 function lastLine(text: string): string {
   return text.trimEnd().split('\n').at(-1) ?? ''
-}
-
-function isOlder(version: string, since: string): boolean {
-  return version.localeCompare(since, 'en', { numeric: true }) < 0
 }

@@ -1,6 +1,7 @@
 import * as v from 'valibot'
 import type { AgentConfig } from './config.ts'
 import type { Kind, Probed, Said, Task, Tokens } from './kind.ts'
+import { isExact } from './trusted-command.ts'
 
 /** The CLI refuses more than 10 MB on stdin, and a UTF-16 unit takes up to three bytes. */
 const MAX_PROMPT_CHARS = 3_000_000
@@ -33,25 +34,29 @@ export const claude: Kind = {
   // A result event is the truth: some failures exit with 0, and an interrupted cleanup after a good result does not.
   exitCounts: false,
   maxPromptChars: MAX_PROMPT_CHARS,
+  holds: 'all',
+  runsFrom: [],
+  tried: '2.1.197',
+  faults: [],
+  resumes: true,
+  quiet: {
+    DISABLE_TELEMETRY: '1',
+    DISABLE_ERROR_REPORTING: '1',
+    DISABLE_AUTOUPDATER: '1',
+    CLAUDE_CODE_DISABLE_NONESSENTIAL_TRAFFIC: '1',
+    CLAUDE_CODE_DISABLE_BACKGROUND_TASKS: '1',
+    // Without these the prompt grows by what nobody put there: the file behind every `@path` in it, inside the folder or not, the newest
+    // commit messages (a reviewer must not see them), and what the CLI remembers of other sessions.
+    CLAUDE_CODE_DISABLE_ATTACHMENTS: '1',
+    CLAUDE_CODE_DISABLE_FILE_MENTIONS: '1',
+    CLAUDE_CODE_DISABLE_GIT_INSTRUCTIONS: '1',
+    CLAUDE_CODE_DISABLE_AUTO_MEMORY: '1',
+    // The default of ten retries with back-off takes minutes over a wrong key.
+    CLAUDE_CODE_MAX_RETRIES: '4',
+  },
   files: () => ({}),
-  launch: (task, config) => ({ args: argsOf(task, config), stdin: promptOf(task), env: SWITCHES }),
+  launch: (task, config) => ({ args: argsOf(task, config), stdin: promptOf(task), env: {} }),
   read: readClaudeLine,
-}
-
-const SWITCHES = {
-  DISABLE_TELEMETRY: '1',
-  DISABLE_ERROR_REPORTING: '1',
-  DISABLE_AUTOUPDATER: '1',
-  CLAUDE_CODE_DISABLE_NONESSENTIAL_TRAFFIC: '1',
-  CLAUDE_CODE_DISABLE_BACKGROUND_TASKS: '1',
-  // Without these the prompt grows by what nobody put there: the file behind every `@path` in it, inside the folder or not, the newest
-  // commit messages (a reviewer must not see them), and what the CLI remembers of other sessions.
-  CLAUDE_CODE_DISABLE_ATTACHMENTS: '1',
-  CLAUDE_CODE_DISABLE_FILE_MENTIONS: '1',
-  CLAUDE_CODE_DISABLE_GIT_INSTRUCTIONS: '1',
-  CLAUDE_CODE_DISABLE_AUTO_MEMORY: '1',
-  // The default of ten retries with back-off takes minutes over a wrong key.
-  CLAUDE_CODE_MAX_RETRIES: '4',
 }
 
 /** A text that begins with a slash would be taken for one of the CLI's own commands, even where those are switched off. */
@@ -61,7 +66,8 @@ function promptOf(task: Task): string {
 
 function argsOf(task: Task, config: AgentConfig): readonly string[] {
   return [
-    ...['-p', '--output-format', 'stream-json', '--verbose', '--no-session-persistence'],
+    ...['-p', '--output-format', 'stream-json', '--verbose'],
+    ...(task.resume === null ? [] : ['--resume', task.resume]),
     ...['--json-schema', JSON.stringify(task.schema), '--setting-sources', '', '--strict-mcp-config', '--disable-slash-commands'],
     ...accessArgs(task),
     ...(config.model === null ? [] : ['--model', config.model]),
@@ -72,13 +78,8 @@ function argsOf(task: Task, config: AgentConfig): readonly string[] {
 /** What is not in the list of tools cannot be used at all; what would ask a person is denied in print mode. */
 function accessArgs(task: Task): readonly string[] {
   if (task.access === 'read') return ['--tools', READ_TOOLS.join(','), '--permission-mode', 'dontAsk']
-  const allow = task.allowedCommands.filter(exact).map((text) => `Bash(${text})`)
+  const allow = task.allowedCommands.filter(isExact).map((text) => `Bash(${text})`)
   return ['--tools', EDIT_TOOLS.join(','), '--permission-mode', 'acceptEdits', '--settings', JSON.stringify({ permissions: { allow } })]
-}
-
-/** A `*` or a bracket would be read as a pattern and allow more than the command that was trusted. */
-function exact(text: string): boolean {
-  return !/[*()\r\n]/.test(text)
 }
 
 const amount = v.optional(v.number(), 0)
@@ -90,7 +91,14 @@ const Counts = v.object({
 })
 const PerModel = v.record(
   v.string(),
-  v.object({ inputTokens: amount, outputTokens: amount, cacheReadInputTokens: amount, cacheCreationInputTokens: amount, costUSD: amount }),
+  v.object({
+    inputTokens: amount,
+    outputTokens: amount,
+    cacheReadInputTokens: amount,
+    cacheCreationInputTokens: amount,
+    costUSD: amount,
+    costBasis: v.optional(v.string(), 'list'),
+  }),
 )
 const Block = v.variant('type', [
   v.object({ type: v.literal('text'), text: v.string() }),
@@ -100,6 +108,7 @@ const Assistant = v.object({
   type: v.literal('assistant'),
   message: v.object({ id: v.optional(v.string(), ''), content: v.array(v.unknown()), usage: v.optional(Counts) }),
 })
+const Init = v.object({ type: v.literal('system'), subtype: v.literal('init'), session_id: v.string(), model: v.optional(v.string(), '') })
 const Retry = v.object({
   type: v.literal('system'),
   subtype: v.picklist(['api_retry', 'model_fallback']),
@@ -125,6 +134,12 @@ export function readClaudeLine(line: Readonly<Record<string, unknown>>): readonl
   if (outcome.success) return readOutcome(outcome.output)
   const assistant = v.safeParse(Assistant, line)
   if (assistant.success) return readAssistant(assistant.output)
+  const init = v.safeParse(Init, line)
+  if (init.success)
+    return [
+      { type: 'conversation', id: init.output.session_id },
+      { type: 'model', name: init.output.model },
+    ]
   const retry = v.safeParse(Retry, line)
   return retry.success ? [{ type: 'retry', reason: reasonOf(retry.output) }] : []
 }
@@ -154,7 +169,7 @@ function detailOf(input: Readonly<Record<string, unknown>>): string {
 
 /** `is_error` decides; the subtype says "success" for failed calls too. */
 function readOutcome(outcome: v.InferOutput<typeof Outcome>): readonly Said[] {
-  const spent: Said = { type: 'spent-in-all', usage: usageOf(outcome) }
+  const spent = spentOn(outcome)
   if (outcome.is_error) {
     const message = outcome.result || outcome.errors.join('; ') || outcome.subtype
     return [spent, { type: 'error', message, final: true }]
@@ -162,24 +177,32 @@ function readOutcome(outcome: v.InferOutput<typeof Outcome>): readonly Said[] {
   return [spent, { type: 'draft', answer: outcome.structured_output }, { type: 'done' }]
 }
 
-/** Counts of this process alone: `usage` leaves out sub-agents, and the totals run on over resumed sessions, which Forge never uses. */
-function usageOf(outcome: v.InferOutput<typeof Outcome>): Tokens {
+/** `usage` leaves out sub-agents, and the totals by model run on when a conversation is taken up again. */
+function spentOn(outcome: v.InferOutput<typeof Outcome>): Said {
   const recent = Object.values(outcome.model_usage_since_last_result)
-  const models = recent.length > 0 ? recent : Object.values(outcome.modelUsage)
-  if (models.length === 0)
-    return { ...(outcome.usage ? tokensOf(outcome.usage) : { tokensIn: 0, tokensOut: 0 }), costUsd: outcome.total_cost_usd ?? null }
+  if (recent.length > 0) return { type: 'spent-in-all', usage: sumOf(recent) }
+  const all = Object.values(outcome.modelUsage)
+  if (all.length > 0) return { type: 'spent-since-start', usage: sumOf(all) }
+  const tokens = outcome.usage ? tokensOf(outcome.usage) : { tokensIn: 0, tokensOut: 0 }
+  return { type: 'spent-in-all', usage: { ...tokens, costUsd: outcome.total_cost_usd ?? null } }
+}
+
+function sumOf(models: readonly v.InferOutput<typeof PerModel>[string][]): Tokens {
   const sum = (of: (model: (typeof models)[number]) => number): number => models.reduce((total, model) => total + of(model), 0)
   return {
     tokensIn: sum((model) => model.inputTokens + model.cacheReadInputTokens + model.cacheCreationInputTokens),
     tokensOut: sum((model) => model.outputTokens),
-    costUsd: sum((model) => model.costUSD),
+    // For a model that it does not know the CLI makes a price up.
+    costUsd: models.some((model) => model.costBasis === 'unknown') ? null : sum((model) => model.costUSD),
+    cached: sum((model) => model.cacheReadInputTokens),
   }
 }
 
-function tokensOf(counts: v.InferOutput<typeof Counts>): { readonly tokensIn: number; readonly tokensOut: number } {
+function tokensOf(counts: v.InferOutput<typeof Counts>): Omit<Tokens, 'costUsd'> {
   return {
     tokensIn: counts.input_tokens + counts.cache_read_input_tokens + counts.cache_creation_input_tokens,
     tokensOut: counts.output_tokens,
+    cached: counts.cache_read_input_tokens,
   }
 }
 

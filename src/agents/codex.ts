@@ -2,6 +2,7 @@ import * as v from 'valibot'
 import type { AgentConfig } from './config.ts'
 import { jsonIn } from './json-in.ts'
 import type { Kind, Probed, Said, Task } from './kind.ts'
+import { withSchema } from './schema-prompt.ts'
 import { strictSchema } from './strict-schema.ts'
 
 /** The CLI refuses more characters on stdin. */
@@ -24,19 +25,27 @@ export const codex: Kind = {
   keys: ['OPENAI_API_KEY', 'CODEX_API_KEY'],
   exitCounts: false,
   maxPromptChars: MAX_PROMPT_CHARS,
+  holds: 'all',
+  runsFrom: [],
+  tried: '0.169.0',
+  faults: [],
+  resumes: true,
+  quiet: { RUST_LOG: 'error' },
   files: (task) => ({ [SCHEMA_FILE]: JSON.stringify(strictSchema(task.schema)) }),
-  launch: (task, config, scratch) => ({ args: argsOf(task, config, scratch), stdin: promptOf(task), env: { RUST_LOG: 'error' } }),
+  launch: (task, config, scratch) => ({ args: argsOf(task, config, scratch), stdin: promptOf(task), env: {} }),
   read: readCodexLine,
 }
 
 function argsOf(task: Task, config: AgentConfig, scratch: string): readonly string[] {
   return [
-    ...['exec', '--json', '--ephemeral', '--skip-git-repo-check', '--color', 'never', '--disable', 'plugins'],
+    ...['exec', '--json', '--skip-git-repo-check', '--color', 'never', '--disable', 'plugins'],
+    // The sandbox is not remembered, and is taken only before `resume`.
     ...['-s', task.access === 'edit' ? 'workspace-write' : 'read-only'],
     ...settings(SETTINGS),
     ...['--output-schema', `${scratch}/${SCHEMA_FILE}`],
     ...(config.model === null ? [] : ['-m', config.model]),
     ...config.argv,
+    ...(task.resume === null ? [] : ['resume', task.resume]),
     '-',
   ]
 }
@@ -57,7 +66,7 @@ function settings(values: readonly string[]): readonly string[] {
 
 /** The service holds the answer to the schema, the CLI does not check it, and a service behind another address may ignore it: so it is also told. */
 function promptOf(task: Task): string {
-  return `${task.prompt}\n\nYour last message is the answer: one JSON object that fits this JSON Schema, and nothing else.\n${JSON.stringify(task.schema)}\n`
+  return task.resume === null ? withSchema(task) : task.prompt
 }
 
 const amount = v.optional(v.number(), 0)
@@ -68,10 +77,12 @@ const Item = v.variant('type', [
   v.object({ type: v.literal('file_change'), changes: v.array(v.object({ path: v.string() })) }),
   v.object({ type: v.literal('mcp_tool_call'), tool: v.string() }),
 ])
+const Counts = v.object({ input_tokens: amount, cached_input_tokens: amount, output_tokens: amount })
 const Event = v.variant('type', [
+  v.object({ type: v.literal('thread.started'), thread_id: v.string() }),
   v.object({ type: v.literal('item.started'), item: Item }),
   v.object({ type: v.literal('item.completed'), item: Item }),
-  v.object({ type: v.literal('turn.completed'), usage: v.optional(v.object({ input_tokens: amount, output_tokens: amount })) }),
+  v.object({ type: v.literal('turn.completed'), usage: v.optional(Counts) }),
   v.object({ type: v.literal('turn.failed'), error: v.object({ message: v.string() }) }),
   v.object({ type: v.literal('error'), message: v.string() }),
 ])
@@ -81,6 +92,8 @@ export function readCodexLine(line: Readonly<Record<string, unknown>>): readonly
   if (!decoded.success) return []
   const event = decoded.output
   switch (event.type) {
+    case 'thread.started':
+      return [{ type: 'conversation', id: event.thread_id }]
     case 'item.started':
       // Tools show when they begin; some that are refused never begin.
       return readItem(event.item).filter((said) => said.type === 'tool')
@@ -95,9 +108,11 @@ export function readCodexLine(line: Readonly<Record<string, unknown>>): readonly
   }
 }
 
-/** A run never resumes a thread, so the cumulative count is this run's own. Codex tells no price. */
-function spent(usage: { readonly input_tokens: number; readonly output_tokens: number } | undefined): readonly Said[] {
-  return usage ? [{ type: 'spent-in-all', usage: { tokensIn: usage.input_tokens, tokensOut: usage.output_tokens, costUsd: null } }] : []
+/** The count runs on when a thread is taken up again. Codex tells no price. */
+function spent(usage: v.InferOutput<typeof Counts> | undefined): readonly Said[] {
+  if (usage === undefined) return []
+  const tokens = { tokensIn: usage.input_tokens, tokensOut: usage.output_tokens, costUsd: null, cached: usage.cached_input_tokens }
+  return [{ type: 'spent-since-start', usage: tokens }]
 }
 
 function readItem(item: v.InferOutput<typeof Item>): readonly Said[] {

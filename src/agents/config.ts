@@ -13,4 +13,17 @@ export interface AgentConfig {
   readonly path: string | null
   /** The person accepts that nothing holds this agent to its folder. */
   readonly unconfined: boolean
+  /** The agent that takes over where this one cannot answer for reasons that are not the question's. */
+  readonly fallback?: string | null
+  /** What its service charges, where the table does not say. */
+  readonly price?: Price | null
+  /** Tools it may use for one answer. */
+  readonly maxToolCalls?: number | null
+}
+
+/** Dollars for a million tokens; `cached`: for those read from a cache, null where they cost as much as others. */
+export interface Price {
+  readonly in: number
+  readonly out: number
+  readonly cached: number | null
 }

@@ -41,7 +41,7 @@ const HANDED_ON_WINDOWS = [
 ]
 
 /** A service that is not the vendor's own bills by itself, so its key is no surprise. */
-const OWN_SERVICE = ['ANTHROPIC_BASE_URL', 'OPENAI_BASE_URL']
+const OWN_SERVICE = ['ANTHROPIC_BASE_URL', 'OPENAI_BASE_URL', 'GOOGLE_GEMINI_BASE_URL']
 
 export interface Device {
   readonly platform: 'linux' | 'darwin' | 'win32'
@@ -73,6 +73,11 @@ function matches(key: string, pattern: string): boolean {
 function isBilled(key: string, kind: Kind, config: AgentConfig, device: Device): boolean {
   const elsewhere = OWN_SERVICE.some((url) => url in device.env || url in config.env)
   return config.pays === 'plan' && !elsewhere && kind.keys.includes(key)
+}
+
+/** What the `${NAME}`s of an agent's `env` stand for: nobody writes them so but to keep them out of the config. */
+export function filledIn(config: AgentConfig, device: Device): readonly string[] {
+  return Object.values(config.env).flatMap((text) => namesIn(text).flatMap((variable) => valueOf(variable, device) ?? []))
 }
 
 function fill(name: string, env: Variables, device: Device): Result<Variables> {

@@ -2,6 +2,8 @@ import { failure } from '../basics/failure.ts'
 import type { Failure } from '../basics/failure.ts'
 import type { ProcessExit } from '../node/process.ts'
 import { KINDS } from './kinds.ts'
+import { troubleOf } from './trouble.ts'
+import type { Trouble } from './trouble.ts'
 
 const SEE_LOG = 'Look at what it said with `forge log`, then run the command again: answers that were given are kept.'
 
@@ -95,7 +97,82 @@ export function cancelled(name: string): Failure {
 
 /** It told of an error itself. */
 export function saidError(name: string, message: string): Failure {
-  return failure('agent-failed', `The agent ${name} failed.`, sentence(`It says: ${message}`), SEE_LOG)
+  return withTrouble(name, troubleOf(message), sentence(`It says: ${message}`), `The agent ${name} failed.`)
+}
+
+/** Nothing but the service is at fault where its words say so, and then they say what to do. */
+function withTrouble(name: string, trouble: Trouble | null, why: string, what: string): Failure {
+  switch (trouble) {
+    case 'shut-out':
+      return failure(
+        'agent-not-logged-in',
+        `The service of ${name} does not let it in.`,
+        why,
+        'Log in again, or correct its key, then run the command again.',
+      )
+    case 'used-up':
+      return failure(
+        'agent-failed',
+        `What ${name} may use of its service is used up.`,
+        why,
+        'Wait until it is renewed, or name a fallback for this agent.',
+      )
+    case 'overloaded':
+      return failure(
+        'agent-failed',
+        `The service of ${name} is overloaded.`,
+        why,
+        'Run the command again later, or name a fallback for this agent.',
+      )
+    case 'unreachable':
+      return failure(
+        'agent-failed',
+        `The service of ${name} cannot be reached.`,
+        why,
+        'Look at the connection and the address of the service, then run the command again.',
+      )
+    case 'failing':
+      return failure(
+        'agent-failed',
+        `The service of ${name} fails.`,
+        why,
+        'Run the command again later, or name a fallback for this agent.',
+      )
+    default:
+      return failure('agent-failed', what, why, SEE_LOG)
+  }
+}
+
+/** Its kind cannot be held to what it is to do, and this device does not allow that. */
+export function unconfined(name: string, why: string): Failure {
+  const next = `Use another agent for this, or set unconfined: true for ${name} in the device config if you accept it.`
+  return failure('agent-unconfined', `Nothing would hold ${name} to its folder.`, sentence(why), next)
+}
+
+export function tooManyTools(name: string, most: number): Failure {
+  const next = `Run the command again, or raise max_tool_calls of ${name} in the device config.`
+  return failure(
+    'limit-reached',
+    `The agent ${name} used too many tools.`,
+    `It called ${String(most + 1)}, and ${String(most)} are allowed for one answer.`,
+    next,
+  )
+}
+
+/** The CLI goes on trying by itself, some without end. */
+export function tooManyRetries(name: string, retries: number, lastWord: string): Failure {
+  const why = `It tried ${String(retries)} times and was stopped. The last it said: ${sentence(lastWord)}`
+  return withTrouble(name, troubleOf(lastWord) ?? 'failing', why, '')
+}
+
+export function budgetPassed(name: string, used: string): Failure {
+  const next = 'Raise it in forge/core-rules/policy.md and run the command again: it goes on where it stopped.'
+  return failure(
+    'budget-reached',
+    `The agent ${name} was stopped: the budget is used up.`,
+    `The agents of this run have used ${used}.`,
+    next,
+  )
 }
 
 /** It ended without a terminal event. `lastWord` is its last line on stderr, or '' where it said nothing. */
@@ -104,7 +181,7 @@ export function endedWithout(name: string, exit: ProcessExit, lastWord: string, 
   const cut = cutLines > 0 ? ' A line of its output was too long to be read.' : ''
   const said = lastWord === '' ? '' : ` The last it said: ${sentence(lastWord)}`
   const what = exit.code === 0 ? `The agent ${name} ended without a result.` : `The agent ${name} crashed.`
-  return failure('agent-failed', what, `It ${how} and gave no result.${cut}${said}`, SEE_LOG)
+  return withTrouble(name, troubleOf(lastWord), `It ${how} and gave no result.${cut}${said}`, what)
 }
 
 export function failedAfterResult(name: string, exit: ProcessExit, lastWord: string): Failure {

@@ -1,4 +1,4 @@
-import { parse } from './json-in.ts'
+import { jsonIn, parse } from './json-in.ts'
 import type { Kind, Said } from './kind.ts'
 import { plainText, shortened, splitLines } from './lines.ts'
 
@@ -14,6 +14,10 @@ export interface Heard {
   /** The terminal event came and was good. */
   done: boolean
   answer: unknown
+  /** The pieces of a text that may turn out to be the answer. */
+  pieces: string[]
+  conversation: string | null
+  model: string | null
   /** What it said went wrong, or null. */
   error: string | null
   /** The error is the last word: nothing after it counts. */
@@ -40,7 +44,17 @@ export interface Telling {
 
 /** Reads an agent's output line by line. Whatever comes after the terminal event is logged and otherwise ignored. */
 export function openEar(kind: Kind, tell: Telling): Ear {
-  const heard: Heard = { done: false, answer: undefined, error: null, over: false, lastWord: '', cutLines: 0 }
+  const heard: Heard = {
+    done: false,
+    answer: undefined,
+    pieces: [],
+    conversation: null,
+    model: null,
+    error: null,
+    over: false,
+    lastWord: '',
+    cutLines: 0,
+  }
   const log = boundedLog(tell.log)
   const lines = splitLines((raw, cut) => {
     const line = tell.mask(raw)
@@ -75,14 +89,25 @@ function read(kind: Kind, line: string): readonly Said[] {
 
 function hear(heard: Heard, said: Said, tell: (said: Said) => void): void {
   if (heard.done || heard.over) return
+  note(heard, said)
+  tell(said)
+}
+
+function note(heard: Heard, said: Said): void {
   if (said.type === 'draft') heard.answer = said.answer
-  if (said.type === 'done') heard.done = true
+  if (said.type === 'draft-piece') heard.pieces.push(said.text)
+  if (said.type === 'tool') heard.pieces = []
+  if (said.type === 'conversation') heard.conversation = said.id
+  if (said.type === 'model' && said.name !== '') heard.model = said.name
+  if (said.type === 'retry') heard.lastWord = said.reason
+  if (said.type === 'done') {
+    heard.done = true
+    if (heard.pieces.length > 0) heard.answer = jsonIn(heard.pieces.join(''))
+  }
   if (said.type === 'error') {
     heard.error = said.message
     heard.over = said.final
   }
-  if (said.type === 'retry') heard.lastWord = said.reason
-  tell(said)
 }
 
 function boundedLog(log: (stream: Stream, text: string) => void): (stream: Stream, text: string) => void {

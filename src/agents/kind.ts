@@ -1,11 +1,15 @@
 import type { AgentConfig } from './config.ts'
 import type { Access, JsonSchema, Role, Usage } from './port.ts'
+import type { Fault } from './version.ts'
 
 /** One try of one question, as an agent CLI is asked it. */
 export interface Task {
   readonly role: Role
   readonly focus: string | null
+  /** The whole question; only what is wrong with the last answer where a conversation is taken up again. */
   readonly prompt: string
+  /** Id of the conversation to be taken up again, null for a new one. */
+  readonly resume: string | null
   readonly access: Access
   readonly schema: JsonSchema
   /** 1, or the number of the repair plus 1. */
@@ -20,7 +24,7 @@ export interface Launch {
   /** After the program itself. */
   readonly args: readonly string[]
   readonly stdin: string
-  /** The CLI's own switches; the person's `env` is put over them. */
+  /** For this task alone, beside the kind's `quiet`; the person's `env` is put over it. */
   readonly env: Readonly<Record<string, string>>
 }
 
@@ -29,21 +33,33 @@ export type Said =
   | { readonly type: 'text'; readonly text: string }
   | { readonly type: 'tool'; readonly name: string; readonly detail: string }
   | { readonly type: 'retry'; readonly reason: string }
+  /** The id by which this conversation can be taken up again. */
+  | { readonly type: 'conversation'; readonly id: string }
+  /** The model that answers, as the CLI calls it. */
+  | { readonly type: 'model'; readonly name: string }
   /** Paid for. The same `id` again replaces what it said before; `all` replaces everything; null adds. */
   | { readonly type: 'spent'; readonly id: string | null; readonly usage: Tokens }
   | { readonly type: 'spent-in-all'; readonly usage: Tokens }
+  /** As `spent-in-all`, but counted since the conversation began, which may have been in a process before. */
+  | { readonly type: 'spent-since-start'; readonly usage: Tokens }
   /** The answer, should the run end well. */
   | { readonly type: 'draft'; readonly answer: unknown }
+  /** A further piece of a text that is the answer, should no tool be used after it and the run end well. */
+  | { readonly type: 'draft-piece'; readonly text: string }
   /** The terminal event: it ended well, and the last draft is the answer. */
   | { readonly type: 'done' }
   /** It went wrong. `final` false: a later `done` still counts. */
   | { readonly type: 'error'; readonly message: string; readonly final: boolean }
 
-export type Tokens = Pick<Usage, 'tokensIn' | 'tokensOut' | 'costUsd'>
+export interface Tokens extends Pick<Usage, 'tokensIn' | 'tokensOut' | 'costUsd'> {
+  /** How many of `tokensIn` were read from a cache, where the CLI says so. */
+  readonly cached?: number
+}
 
 /** How an installed CLI is asked whether it is logged in, without a model call. */
 export interface Probe {
-  readonly args: readonly string[]
+  /** null: nothing is run, environment and settings say it. */
+  readonly args: readonly string[] | null
   /** An older version would take the arguments for a prompt. */
   readonly since: string
   /** true, false, or null where nobody can tell. */
@@ -86,6 +102,18 @@ export interface Kind {
   /** True where another exit code than 0 after the terminal event turns the run into a failure. */
   readonly exitCounts: boolean
   readonly maxPromptChars: number
+  /** What the CLI itself keeps an agent to: nothing, `read` access, or `read` and `edit` access. */
+  readonly holds: 'nothing' | 'reading' | 'all'
+  /** Folders of the task's folder whose files the CLI would run as its own code; where one is there, it is held to nothing. */
+  readonly runsFrom: readonly string[]
+  /** The oldest version that Forge was tried with. */
+  readonly tried: string
+  /** Versions that are known to go wrong. */
+  readonly faults: readonly Fault[]
+  /** True where a conversation can be taken up again by the id that it tells. */
+  readonly resumes: boolean
+  /** Switches that keep the CLI quiet; part of every environment it is started in. The person's `env` is put over them. */
+  readonly quiet: Readonly<Record<string, string>>
   /** Files that it must be able to read, by name; written to a private folder before the start. */
   files(task: Task): Readonly<Record<string, string>>
   /** `scratch` is the private folder that holds `files`, '' where there are none. */

@@ -57,6 +57,8 @@ export interface Ask<T> {
 export interface Reply<T> {
   readonly usage: Usage
   readonly answer: Result<T>
+  /** The agent that was asked in the end, where its own could not answer and names a fallback. */
+  readonly by?: string
 }
 
 /** An agent as it was found on this device. */
@@ -72,8 +74,10 @@ export interface AgentReport {
   readonly searched: readonly string[]
   /** What to do about it, null where it is ready. */
   readonly problem: string | null
-  /** It cannot be held to its folder; the notes say so. */
+  /** It cannot be held to its folder, and this device allows it; the notes say so. */
   readonly unconfined: boolean
+  /** What is known to go wrong with its version, where something is. */
+  readonly warning?: string
   /** It is scripted (the rehearsal), and everything it writes says so. */
   readonly rehearsal: boolean
   /** Vendor family, for counting independent models: `anthropic`, `openai`, the agent's own name where unknown. */
@@ -84,8 +88,11 @@ export interface AgentReport {
 export interface Agents {
   /** Names in the device config, in its order. */
   readonly names: readonly string[]
-  /** Looks each up without spending a model call. Fails on the first that cannot work, before anything is asked or paid. */
-  check(names: readonly string[]): Promise<Result<readonly AgentReport[]>>
+  /**
+   * Looks each up without spending a model call. Fails on the first that cannot work and whose fallback cannot either, before anything
+   * is asked or paid. `editors`: those of them that are to edit, which not every CLI can be held to.
+   */
+  check(names: readonly string[], editors?: readonly string[]): Promise<Result<readonly AgentReport[]>>
   /** Asks, decodes, sends a bad answer back at most twice. Never throws for what an agent does. */
   ask<T>(ask: Ask<T>): Promise<Reply<T>>
 }

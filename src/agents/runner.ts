@@ -2,17 +2,21 @@ import type { Failure } from '../basics/failure.ts'
 import { startProcess } from '../node/process.ts'
 import type { ProcessExit, ProcessSpec, RunningProcess } from '../node/process.ts'
 import { after } from '../node/timer.ts'
-import { cancelled, didNotStart, endedWithout, failedAfterResult, saidError, timedOut } from './failures.ts'
+import { cancelled, didNotStart, endedWithout, failedAfterResult, saidError, timedOut, tooManyRetries, tooManyTools } from './failures.ts'
 import { openEar } from './hearing.ts'
 import type { Heard, Telling } from './hearing.ts'
 import type { Kind, Said, Tokens } from './kind.ts'
-import { openMeter } from './meter.ts'
+import { NOTHING, openMeter } from './meter.ts'
+import { troubleOf } from './trouble.ts'
+import type { Trouble } from './trouble.ts'
 
 /** After the result an agent has so long to end by itself. */
 const RESULT_GRACE_MS = 2_000
 /** Between SIGTERM and SIGKILL; a CLI takes up to 1.7 s to put its own commands down. */
 const KILL_GRACE_MS = 2_000
 const STUCK_LIMIT_MS = 3_000
+/** A CLI that tells of more retries than this is stopped: some never give up. */
+const MAX_RETRIES = 12
 
 /** One process to be run for one try. */
 export interface Start {
@@ -20,6 +24,11 @@ export interface Start {
   readonly kind: Kind
   readonly spec: ProcessSpec
   readonly timeoutMs: number
+  readonly maxToolCalls: number
+  /** What its conversation had used before this process. */
+  readonly before: Tokens
+  /** Asked after each event with what has been used so far; a failure ends the process. */
+  readonly refuse: (spent: Tokens) => Failure | null
 }
 
 /** Who listens to it: as `Telling`, with what has been spent so far. */
@@ -29,31 +38,63 @@ export interface Listeners extends Omit<Telling, 'said'> {
 
 export type Ending =
   | { readonly type: 'answered'; readonly answer: unknown }
-  | { readonly type: 'failed'; readonly failure: Failure }
+  /** `trouble`: what was wrong with the service, null where it was not at fault. */
+  | { readonly type: 'failed'; readonly failure: Failure; readonly trouble: Trouble | null }
   | { readonly type: 'cancelled'; readonly failure: Failure }
 
 export interface Ran {
   readonly ending: Ending
   readonly spent: Tokens
+  /** All that its conversation has used. */
+  readonly sinceStart: Tokens
+  /** Id of its conversation, null where it told none. */
+  readonly conversation: string | null
+  readonly model: string | null
 }
 
-/** Why Forge ended the process: it lingered after its result, its time was up, or the person stopped the run. */
-type Halt = 'lingered' | 'timeout' | 'stopped'
+/** Why Forge ended the process: it lingered after its result, its time was up, the person stopped the run, or a limit was passed. */
+type Halt = 'lingered' | 'timeout' | 'stopped' | { readonly limit: Failure; readonly trouble: Trouble | null }
 
 /** Runs one process to its end. When it settles, nothing that the process started is alive. */
 export async function runAgent(start: Start, listeners: Listeners, stop: AbortSignal): Promise<Ran> {
-  const meter = openMeter()
-  if (stop.aborted) return { ending: { type: 'cancelled', failure: cancelled(start.agent) }, spent: meter.total() }
+  if (stop.aborted) return { ...NEVER_RAN, ending: { type: 'cancelled', failure: cancelled(start.agent) } }
+  const meter = openMeter(start.before)
+  const limits = openLimits(start)
   const said = (what: Said): void => {
     meter.count(what)
     if (what.type === 'done' || (what.type === 'error' && what.final)) leash.linger()
     listeners.said(what, meter.total())
+    const passed = limits.passed(what, meter.total())
+    if (passed !== null) leash.halt(passed)
   }
   const ear = openEar(start.kind, { ...listeners, said })
   const leash = new Leash(startProcess(start.spec, ear), start.timeoutMs, stop)
   const exit = await leash.exit()
   ear.end()
-  return { ending: endingOf(start, ear.heard, exit, leash.halted), spent: meter.total() }
+  const { conversation, model } = ear.heard
+  const ending = endingOf(start, ear.heard, exit, leash.halted)
+  return { ending, spent: meter.total(), sinceStart: meter.sinceStart(), conversation, model }
+}
+
+const NEVER_RAN = { spent: NOTHING, sinceStart: NOTHING, conversation: null, model: null } as const
+
+interface Limits {
+  /** The limit that this event passes, or null. */
+  passed(said: Said, spent: Tokens): Halt | null
+}
+
+function openLimits({ agent, maxToolCalls, refuse }: Start): Limits {
+  let tools = 0
+  let retries = 0
+  return {
+    passed: (said, spent) => {
+      if (said.type === 'tool' && (tools += 1) > maxToolCalls) return { limit: tooManyTools(agent, maxToolCalls), trouble: null }
+      if (said.type === 'retry' && (retries += 1) > MAX_RETRIES)
+        return { limit: tooManyRetries(agent, retries, said.reason), trouble: troubleOf(said.reason) ?? 'failing' }
+      const refused = said.type.startsWith('spent') ? refuse(spent) : null
+      return refused === null ? null : { limit: refused, trouble: null }
+    },
+  }
 }
 
 /** What ends a process that does not end by itself. */
@@ -94,7 +135,7 @@ class Leash {
     return exit
   }
 
-  private halt(why: Halt): void {
+  halt(why: Halt): void {
     if (this.halted !== null) return
     this.halted = why
     void this.running.stop(KILL_GRACE_MS).then(() => this.undo.push(after(STUCK_LIMIT_MS, this.giveUp)))
@@ -111,10 +152,11 @@ function endingOf(start: Start, heard: Heard, exit: ProcessExit, halted: Halt | 
   }
   if (halted === 'stopped') return { type: 'cancelled', failure: cancelled(start.agent) }
   if (halted === 'timeout') return wrong(timedOut(start.agent, start.timeoutMs))
-  if (heard.error !== null) return wrong(saidError(start.agent, heard.error))
-  return wrong(endedWithout(start.agent, exit, heard.lastWord, heard.cutLines))
+  if (halted !== null && halted !== 'lingered') return wrong(halted.limit, halted.trouble)
+  if (heard.error !== null) return wrong(saidError(start.agent, heard.error), troubleOf(heard.error))
+  return wrong(endedWithout(start.agent, exit, heard.lastWord, heard.cutLines), troubleOf(heard.lastWord))
 }
 
-function wrong(failure: Failure): Ending {
-  return { type: 'failed', failure }
+function wrong(failure: Failure, trouble: Trouble | null = null): Ending {
+  return { type: 'failed', failure, trouble }
 }

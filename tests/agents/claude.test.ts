@@ -13,6 +13,7 @@ const task: Task = {
   prompt: 'Build it.',
   access: 'read',
   schema: { type: 'object' },
+  resume: null,
   try: 1,
   feature: 'f',
   attempt: 1,
@@ -67,7 +68,7 @@ describe('what Claude Code says', () => {
       structured_output: { word: 'go' },
     }
     expect(readClaudeLine({ ...line, model_usage_since_last_result: { a: perModel, b: perModel } })).toEqual([
-      { type: 'spent-in-all', usage: { tokensIn: 32, tokensOut: 4, costUsd: 0.5 } },
+      { type: 'spent-in-all', usage: { tokensIn: 32, tokensOut: 4, costUsd: 0.5, cached: 10 } },
       { type: 'draft', answer: { word: 'go' } },
       { type: 'done' },
     ])
@@ -124,7 +125,7 @@ describe('a run of Claude Code', () => {
 
   it('fails with what the service said', async () => {
     const { answer } = await bench({ a: agent('api-error') }).agents.ask(ask('a'))
-    expect(answer).toMatchObject({ ok: false, error: { code: 'agent-failed', why: 'It says: Not logged in · Please run /login.' } })
+    expect(answer).toMatchObject({ ok: false, error: { code: 'agent-not-logged-in', why: 'It says: Not logged in · Please run /login.' } })
   })
 
   it('counts although its clean-up failed', async () => {

@@ -15,6 +15,7 @@ const task: Task = {
   prompt: 'Judge.',
   access: 'read',
   schema: { type: 'object', properties: { a: { type: 'string' } }, required: [] },
+  resume: null,
   try: 1,
   feature: 'f',
   attempt: 1,
@@ -25,7 +26,7 @@ describe('how Codex is started', () => {
   it('has its access, its strict schema as a file, and the prompt on stdin', () => {
     const launch = codex.launch(task, agent({ model: 'm' }), '/scratch')
     const args = launch.args.join(' ')
-    expect(args).toContain('exec --json --ephemeral')
+    expect(args).toContain('exec --json --skip-git-repo-check')
     expect(args).toContain('-s read-only')
     expect(args).toContain('-c approval_policy="never" -c web_search="disabled"')
     expect(args).toContain('exclude_slash_tmp=true')
@@ -48,7 +49,7 @@ describe('what Codex says', () => {
     ],
     [{ type: 'item.completed', item: { type: 'file_change', changes: [{ path: 'a', kind: 'add' }] } }, []],
     [{ type: 'item.completed', item: { type: 'error', message: 'Model metadata not found' } }, []],
-    [{ type: 'thread.started', thread_id: 't' }, []],
+    [{ type: 'thread.started', thread_id: 't' }, [{ type: 'conversation', id: 't' }]],
   ])('%j', (line, said) => {
     expect(readCodexLine(line)).toEqual(said)
   })
@@ -83,7 +84,7 @@ describe('a run of Codex', () => {
 
   it('fails with the reason of the failed turn', async () => {
     const { answer } = await bench({ a: agent({ env: { OPENAI_FIXTURE_SCENE: 'fails' } }) }).agents.ask(ask('a'))
-    expect(answer).toMatchObject({ ok: false, error: { code: 'agent-failed', why: 'It says: unexpected status 401 Unauthorized.' } })
+    expect(answer).toMatchObject({ ok: false, error: { code: 'agent-not-logged-in', why: 'It says: unexpected status 401 Unauthorized.' } })
   })
 })
 

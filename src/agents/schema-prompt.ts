@@ -1,0 +1,6 @@
+import type { Task } from './kind.ts'
+
+/** The prompt of a CLI that is told in words what its answer must look like. */
+export function withSchema({ prompt, schema }: Pick<Task, 'prompt' | 'schema'>): string {
+  return `${prompt}\n\nYour last message is the answer: one JSON object that fits this JSON Schema, and nothing else.\n${JSON.stringify(schema)}\n`
+}
