@@ -72,7 +72,7 @@ describe('the rehearsal', { timeout: LONG_MS }, () => {
 
   it('takes the place of the one before when it is played again, and stops when asked to', async () => {
     await app.runCommand('Rehearse')
-    expect(await app.modal().innerText()).toMatch(/goes to the trash first/)
+    expect(await app.modal().innerText()).toMatch(/is removed first/)
     await app.click('Start')
     const hasBegunAnew = (): boolean => archive().length === 0 && existsSync(inVault(`${ROOT}/forge/active`))
     await vi.waitFor(() => expect(hasBegunAnew()).toBe(true), { timeout: LONG_MS })

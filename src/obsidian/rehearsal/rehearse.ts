@@ -22,7 +22,7 @@ export async function rehearse(forge: Forge): Promise<void> {
   if (choice === 'start' && forge.runs.of(KEY) === null) await play(forge, desktop)
 }
 
-/** Moves the rehearsal's notes to the trash and removes what this device kept for it. */
+/** Moves the rehearsal's notes to the trash, as the person has set it up, and removes what this device kept for it. */
 export async function removeRehearsal(forge: Forge): Promise<void> {
   if (forge.runs.of(KEY) !== null) return sayThatItGoesOn(forge)
   const trashed = await trashNotes(forge)
@@ -30,7 +30,7 @@ export async function removeRehearsal(forge: Forge): Promise<void> {
   const desktop = await loadDesktop(forge.app)
   const removed = desktop === null ? ok(undefined) : await desktop.removeRehearsalPlace(forge.app)
   if (!removed.ok) return forge.notices.fail(ABOUT, removed.error)
-  forge.notices.say(ABOUT, 'The rehearsal is removed; its notes are in the trash.')
+  forge.notices.say(ABOUT, 'The rehearsal is removed.')
 }
 
 async function play(forge: Forge, desktop: Desktop): Promise<void> {
@@ -91,7 +91,7 @@ const WHAT_HAPPENS = [
   'It takes about a minute, asks no model and costs nothing.',
   `Its notes go into the folder "${REHEARSAL_ROOT}", its small repo into this device’s cache. Your own notes, repos and settings stay as they are.`,
 ]
-const WHAT_GOES = 'The rehearsal that is there goes to the trash first.'
+const WHAT_GOES = 'The rehearsal that is there is removed first.'
 
 async function trashNotes({ app }: Forge): Promise<Result<void>> {
   const folder = app.vault.getFolderByPath(REHEARSAL_ROOT)
@@ -100,6 +100,6 @@ async function trashNotes({ app }: Forge): Promise<Result<void>> {
     return ok(await app.fileManager.trashFile(folder))
   } catch (thrown) {
     const next = 'Delete that folder by hand, then try again.'
-    return failed(failure('file-failed', `The folder "${REHEARSAL_ROOT}" could not be moved to the trash.`, toMessage(thrown), next))
+    return failed(failure('file-failed', `The folder "${REHEARSAL_ROOT}" could not be removed.`, toMessage(thrown), next))
   }
 }
