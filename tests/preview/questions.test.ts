@@ -1,4 +1,4 @@
-import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import os from 'node:os'
 import path from 'node:path'
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest'
@@ -7,6 +7,8 @@ import { PreviewDriver, type AppPage } from './driver.ts'
 
 const DOCS = path.resolve(import.meta.dirname, '../../docs/notes')
 const DAY = '2026-03-05'
+/** A court that waits for a person. */
+const COURT = '---\nfeature: gift-cards\nstage: court\nstatus: SPEC\nawaiting: [opinion]\n---\n'
 
 /** Notes as the documentation shows them, each with a question that is open. */
 describe('questions in a note', () => {
@@ -125,10 +127,7 @@ describe('questions in a note', () => {
 
   it('of a juror who is a person take one tick, and the form is at hand for more', async () => {
     const form = put('gift-cards_opinion')
-    writeFileSync(
-      file(`forge/active/${DAY}_gift-cards_court.md`),
-      `---\nfeature: gift-cards\nstage: court\nstatus: SPEC\nawaiting: [opinion]\n---\n`,
-    )
+    writeFileSync(file(`forge/active/${DAY}_gift-cards_court.md`), COURT)
     const phone = await open({ phone: true })
     await phone.runCommand('Answer open question')
     await phone.modal().getByText('You sit on the court as me:risk').waitFor()
@@ -251,6 +250,27 @@ describe('questions in a note', () => {
     // The host says aloud what it cannot parse.
     desk.errors.splice(0, desk.errors.length, ...desk.errors.filter((error) => !error.startsWith('YAMLParseError')))
   })
+})
+
+/** What an agent starts is no person, even where it is Obsidian itself. */
+describe('an Obsidian that an agent started', () => {
+  const vault = mkdtempSync(path.join(os.tmpdir(), 'forge-agents-'))
+  afterAll(() => rmSync(vault, { recursive: true, force: true }))
+
+  it('takes no answer from a window', async () => {
+    mkdirSync(path.join(vault, 'forge/active'), { recursive: true })
+    const form = path.join(vault, `forge/active/${DAY}_gift-cards_opinion.md`)
+    cpSync(path.join(DOCS, path.basename(form)), form)
+    writeFileSync(path.join(vault, `forge/active/${DAY}_gift-cards_court.md`), COURT)
+    const driver = await PreviewDriver.start({ vault, env: { PATH: process.env['PATH'] ?? '', HOME: vault, CODEX_THREAD_ID: 'x' } })
+    const app = await driver.open()
+    await app.runCommand('Answer open question')
+    await app.modal().getByRole('button', { name: 'Go', exact: true }).click()
+    await app.modal().getByRole('button', { name: 'Answer', exact: true }).click()
+    await app.modal().getByText('Forge does not take this answer.').waitFor()
+    expect(readFileSync(form, 'utf8')).toContain('- [ ] Go ^q-opinion-go')
+    await driver.close()
+  }, 60_000)
 })
 
 /** Two devices over one folder, as sync would have it, and a real agent. */

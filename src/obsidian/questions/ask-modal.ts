@@ -34,6 +34,7 @@ const drafts = new Map<string, string>()
 class AskModal extends Modal {
   private readonly drawn = new Component()
   private ending: Ending = 'left'
+  private isGiving = false
 
   constructor(
     app: App,
@@ -105,7 +106,9 @@ class AskModal extends Modal {
   }
 
   private async give(option: string, words: string, problem: HTMLElement): Promise<void> {
-    const wrong = await this.put.give(option, words)
+    if (this.isGiving) return
+    this.isGiving = true
+    const wrong = await this.put.give(option, words).finally(() => (this.isGiving = false))
     if (wrong !== null) return problem.setText(wrong)
     drafts.delete(this.key)
     this.end('answered')

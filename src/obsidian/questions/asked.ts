@@ -40,7 +40,7 @@ export function readAsked(text: string, name: string): Asked {
   return { title: name === 'plan' ? 'Your decision on the plan' : part.heading, read: withAsk(name, rest, part.ask), options }
 }
 
-/** What to ask for beside the field, null where an answer takes no words. */
+/** What to ask beside the field for the person's words. */
 export function wordsPrompt(name: string, option: string): string {
   if (name === 'plan') return 'What should change?'
   if (name === 'opinion') return 'Why, in a word?'

@@ -1,5 +1,3 @@
-import { latest } from '../../feature/latest.ts'
-import type { Standing } from '../feature-index.ts'
 import type { Forge } from '../forge.ts'
 import { canRun, loadDesktop } from '../load-desktop.ts'
 import { shortLabel } from './asked.ts'
@@ -13,6 +11,7 @@ import { tellAnswered } from './tell-answered.ts'
 export const LOOK_AFTER_MS = 2_000
 /** So long must an answer rest before Forge goes on by itself: who ticked a box may be about to tick another. */
 export const REST_MS = 10_000
+const FEW = 20
 
 /** Says once when an answer came in from elsewhere, and offers to go on; goes on by itself where this device's setting says so. */
 export function watchAnswers(forge: Forge): void {
@@ -32,14 +31,11 @@ class AnswerWatch {
   private readonly resting = new Map<string, number>()
   private timer: number | null = null
   private running: readonly string[] = []
-  private isFirst = true
 
   constructor(private readonly forge: Forge) {}
 
   lookSoon(changed: Iterable<string>): void {
-    // The first look is at the whole vault: only what the frontmatter shows is followed up.
-    for (const name of changed) if (mayTell(this.forge.features.of(name), this.isFirst)) this.pending.add(name)
-    this.isFirst = false
+    for (const name of changed) this.pending.add(name)
     if (this.pending.size === 0) return
     this.timer ??= window.setTimeout(() => {
       this.timer = null
@@ -61,7 +57,9 @@ class AnswerWatch {
   private async look(): Promise<void> {
     const names = [...this.pending]
     this.pending.clear()
-    const news = (await Promise.all(names.map((name) => this.newsOf(name)))).filter((came) => came !== null)
+    // That a verdict is overruled stands in the note's text alone. Where a whole vault comes in, only what the index shows is followed up.
+    const told = names.length <= FEW ? names : names.filter((name) => this.forge.features.of(name)?.answered.length)
+    const news = (await Promise.all(told.map((name) => this.newsOf(name)))).filter((came) => came !== null)
     if (news.length > 0) await this.follow(news)
   }
 
@@ -134,11 +132,6 @@ class AnswerWatch {
     const last = alone.at(-1)
     if (last !== undefined) await tellAnswered(forge, feature, last)
   }
-}
-
-function mayTell(standing: Standing | null, isFirst: boolean): boolean {
-  if (standing === null) return false
-  return standing.answered.length > 0 || (!isFirst && latest(standing.feature, 'court') !== null)
 }
 
 function isOwn(forge: Forge, { answers }: CameIn): boolean {
