@@ -48,10 +48,13 @@ function agentPage(host: TabHost, agent: AgentView): SettingDefinitionPage {
   }
 }
 
+const TEST = 'Test looks for it again, with its version and login. No model is asked, nothing is paid.'
+
 function foundRow(host: TabHost, agent: AgentView, report: () => AgentReport | null): SettingDefinition {
   const paint = (setting: Setting): void => {
     const found = report()
     setting.setDesc(agentFacts(agent, found))
+    if (agent.kind !== 'person') setting.descEl.createDiv({ text: TEST })
     const isMissing = found !== null && found.path === null && found.searched.length > 0
     const problem = isMissing ? agent.install : (found?.problem ?? '')
     setting.setErrorMessage(problem === '' ? null : inPluginWords(problem))
@@ -70,13 +73,7 @@ function foundRow(host: TabHost, agent: AgentView, report: () => AgentReport | n
     paint(setting)
     const quiet = host.onChange(() => paint(setting))
     if (agent.kind === 'person') return quiet
-    const tooltip = 'Looks it up again, with its version and login. No model is asked, nothing is paid.'
-    setting.addButton((button) =>
-      button
-        .setButtonText('Test')
-        .setTooltip(tooltip)
-        .onClick(() => void test(setting)),
-    )
+    setting.addButton((button) => button.setButtonText('Test').onClick(() => void test(setting)))
     return quiet
   }
   return { name: 'Found here', desc: agentFacts(agent, report()), aliases: ['test', 'version', 'login'], render }

@@ -81,10 +81,7 @@ function repoRow(host: TabHost, repo: { readonly name: string; readonly path: st
     setting.setName(name).setDesc(repo.path)
     setting.addButton((button) => button.setButtonText('Change…').onClick(() => void link(host, repo)))
     setting.addButton((button) =>
-      button
-        .setButtonText('Unlink')
-        .setTooltip('The notes and the repository stay as they are.')
-        .onClick(() => void host.changeDevice({ what: 'remove', from: 'repos', name: repo.name })),
+      button.setButtonText('Unlink').onClick(() => void host.changeDevice({ what: 'remove', from: 'repos', name: repo.name })),
     )
   }
   return { name, desc: repo.path, aliases: ['git', 'repository', 'folder'], render }
