@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process'
-import { mkdtempSync, readdirSync, readFileSync, rmSync, statSync } from 'node:fs'
+import { cpSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, symlinkSync } from 'node:fs'
 import os from 'node:os'
 import path from 'node:path'
 import vm from 'node:vm'
@@ -12,7 +12,8 @@ const DIST_BYTES_MAX = 900_000
 const DESCRIPTION_CHARS_MAX = 250
 const BUILD_MS = 60_000
 
-const MANIFEST = v.object({
+/** What the directory of plugins knows, and nothing else. */
+const MANIFEST = v.strictObject({
   id: v.string(),
   name: v.string(),
   version: v.string(),
@@ -21,10 +22,12 @@ const MANIFEST = v.object({
   author: v.string(),
   isDesktopOnly: v.boolean(),
 })
+const VERSION = v.object({ name: v.string(), version: v.string() })
 const PACKAGE = v.object({
   name: v.string(),
   version: v.string(),
   license: v.string(),
+  author: v.string(),
   bin: v.record(v.string(), v.string()),
   files: v.array(v.string()),
   engines: v.object({ node: v.string() }),
@@ -39,17 +42,27 @@ describe('the manifests', () => {
   it('agree on id, version and the oldest Obsidian', () => {
     expect(manifest.id).toBe(pack.name)
     expect(manifest.version).toBe(pack.version)
-    expect(JSON.parse(read('versions.json'))).toMatchObject({ [manifest.version]: manifest.minAppVersion })
+    expect(v.parse(VERSION, JSON.parse(read('package-lock.json')))).toEqual({ name: pack.name, version: pack.version })
+    const versions = v.parse(v.record(v.string(), v.string()), JSON.parse(read('versions.json')))
+    expect(versions[manifest.version]).toBe(manifest.minAppVersion)
+    for (const number of Object.entries(versions).flat()) expect(number).toMatch(/^\d+\.\d+\.\d+$/)
     expect(read('CHANGELOG.md')).toContain(`## ${pack.version}`)
   })
 
   it('keep the rules of the plugin directory', () => {
     const { id, name, description, isDesktopOnly } = manifest
     expect({ id, name, isDesktopOnly }).toEqual({ id: 'forge-pipeline', name: 'Forge Pipeline', isDesktopOnly: false })
+    expect(id).toMatch(/^[a-z]+(?:-[a-z]+)*$/)
     expect(`${id} ${name}`).not.toMatch(/obsidian|plugin/i)
     expect(description.length).toBeLessThanOrEqual(DESCRIPTION_CHARS_MAX)
-    expect(description).toMatch(/^[A-Z].*\.$/)
-    expect(description).not.toMatch(/obsidian/i)
+    // A verb comes first.
+    expect(description).toMatch(/^Takes .*[^.]\.$/)
+    expect(description).not.toMatch(/obsidian|plugin|\p{Extended_Pictographic}/iu)
+  })
+
+  it('name the holder of the licence, from the year of the first release', () => {
+    expect(/^Copyright \(c\) (\d{4}) (.+)$/m.exec(read('LICENSE'))?.slice(1)).toEqual(['2026', manifest.author])
+    expect(pack.author).toBe(manifest.author)
   })
 
   it('ship what the command needs, under MIT, for the Node that is promised', () => {
@@ -79,30 +92,56 @@ const ABSENT: readonly (readonly [string, (name: string) => unknown])[] = [
   ['gives undefined', () => undefined],
 ]
 
+describe('a release', () => {
+  it('holds the three files that Obsidian installs, and nothing else', () => {
+    const attached = /^\d+\. Attach exactly (.*?):/m.exec(read('CONTRIBUTING.md'))?.[1] ?? ''
+    expect([...attached.matchAll(/`([^`]+)`/g)].map((match) => match[1])).toEqual(['main.js', 'manifest.json', 'styles.css'])
+    expect(read('.gitignore').split('\n')).toContain('/main.js')
+  })
+
+  it('has styles that load nothing', () => {
+    expect(excerpts(read('styles.css'), /@import|url\(/g)).toEqual([])
+  })
+})
+
+/** What a build reads. */
+const SOURCES = ['src', 'templates', 'scripts', 'esbuild.config.mjs', 'package.json', 'tsconfig.json']
+
+/** Builds from a copy of the sources that lies somewhere else. */
+function buildIn(folder: string, sources: string): void {
+  mkdirSync(folder, { recursive: true })
+  for (const name of SOURCES) cpSync(path.join(sources, name), path.join(folder, name), { recursive: true })
+  symlinkSync(path.join(ROOT, 'node_modules'), path.join(folder, 'node_modules'))
+  execFileSync(process.execPath, ['esbuild.config.mjs'], { cwd: folder, stdio: 'pipe' })
+}
+
 describe('the build', () => {
-  const folders = [0, 1].map(() => mkdtempSync(path.join(os.tmpdir(), 'forge-build-')))
-  const [first = '', second = ''] = folders
+  const temporary = mkdtempSync(path.join(os.tmpdir(), 'forge-build-'))
+  const first = path.join(temporary, 'a')
+  const elsewhere = path.join(temporary, 'in another', 'place with a longer name')
+  const again = path.join(first, 'again')
   let plugin = ''
   beforeAll(() => {
-    for (const folder of folders) execFileSync(process.execPath, ['esbuild.config.mjs', folder], { cwd: ROOT, stdio: 'pipe' })
+    buildIn(first, ROOT)
+    buildIn(elsewhere, first)
+    execFileSync(process.execPath, ['esbuild.config.mjs', again], { cwd: first, stdio: 'pipe' })
     plugin = readFileSync(path.join(first, 'main.js'), 'utf8')
   }, BUILD_MS)
-  afterAll(() => folders.forEach((folder) => rmSync(folder, { recursive: true, force: true })))
+  afterAll(() => rmSync(temporary, { recursive: true, force: true }))
 
-  const files = (folder: string) =>
-    readdirSync(folder, { recursive: true, encoding: 'utf8' })
-      .filter((name) => name.endsWith('.js'))
-      .sort()
+  const built = (folder: string) => ['main.js', ...readdirSync(path.join(folder, 'dist')).map((name) => path.join('dist', name))].sort()
+  const sameIn = (folder: string, name: string): boolean =>
+    readFileSync(path.join(first, name)).equals(readFileSync(path.join(folder, name)))
 
-  it('gives the same bytes twice', () => {
-    expect(files(first)).toEqual(files(second))
-    for (const name of files(first))
-      expect(readFileSync(path.join(first, name)).equals(readFileSync(path.join(second, name))), name).toBe(true)
+  it('gives the same bytes twice, and the same plugin in any folder', () => {
+    expect(built(again)).toEqual(built(first))
+    for (const name of built(first)) expect(sameIn(again, name), name).toBe(true)
+    expect(sameIn(elsewhere, 'main.js')).toBe(true)
   })
 
   it('stays small', () => {
     const bytes = (name: string): number => statSync(path.join(first, name)).size
-    const parts = files(first).filter((name) => name.startsWith('dist'))
+    const parts = built(first).filter((name) => name.startsWith('dist'))
     expect(bytes('main.js')).toBeLessThanOrEqual(MAIN_BYTES_MAX)
     expect(parts.reduce((sum, name) => sum + bytes(name), 0)).toBeLessThanOrEqual(DIST_BYTES_MAX)
   })
@@ -124,7 +163,39 @@ describe('the build', () => {
     expect(excerpts(plugin, /\/[^/"'`\n]*\(\?<[=!]/g)).toEqual([])
     expect(excerpts(plugin, /sourceMappingURL/g)).toEqual([])
   })
+
+  it('makes a plugin that writes no markup into the page and opens no connection', () => {
+    expect(excerpts(plugin, /innerHTML|outerHTML|insertAdjacentHTML|document\.write/g)).toEqual([])
+    expect(excerpts(plugin, /\bfetch\(|XMLHttpRequest|\bWebSocket\b|EventSource|sendBeacon|requestUrl/g)).toEqual([])
+  })
+
+  it('makes a plugin that does not name its own files, as one that updates itself would', () => {
+    expect(excerpts(plugin, /main\.js|manifest\.json|styles\.css/g)).toEqual([])
+  })
 })
+
+describe('the source', () => {
+  const code = (folder: string): readonly (readonly [string, string])[] =>
+    readdirSync(path.join(ROOT, folder), { recursive: true, encoding: 'utf8' })
+      .filter((name) => name.endsWith('.ts'))
+      .map((name) => [name, withoutComments(read(path.join(folder, name)))])
+
+  it('opens no connection', () => {
+    for (const [name, text] of code('src'))
+      expect(excerpts(text, /\bfetch\(|XMLHttpRequest|WebSocket|from 'node:(?:http|https|net|tls|dgram)'/g), name).toEqual([])
+  })
+
+  it('of the plugin lists no vault, changes notes by process alone and prints nothing', () => {
+    const banned =
+      /\.getFiles\(|getMarkdownFiles|getAllLoadedFiles|vault\.modify|processFrontMatter|adapter\.(?:write|append|remove|process)|console\.log|\.style\./g
+    for (const [name, text] of [...code('src/obsidian'), ['main.ts', withoutComments(read('src/main.ts'))] as const])
+      expect(excerpts(text, banned), name).toEqual([])
+  })
+})
+
+function withoutComments(source: string): string {
+  return source.replace(/\/\*[\s\S]*?\*\/|^\s*\/\/.*$/gm, '')
+}
 
 /** Where a pattern is found, with what stands around it: a failed look at half a megabyte must not print all of it. */
 function excerpts(text: string, pattern: RegExp): readonly string[] {
