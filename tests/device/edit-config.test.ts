@@ -17,7 +17,7 @@ agents:
 go_on: true # at night
 `
 
-function withConfig(text: string): { readonly place: DevicePlace; read(): string } {
+function withConfig(text: string): { readonly place: DevicePlace; readonly read: () => string } {
   const place = { platform: 'linux', home: '/home/me', env: { FORGE_HOME: temp() } } as const
   if (text !== '') writeFileSync(configFile(place), text)
   return { place, read: () => readFileSync(configFile(place), 'utf8') }

@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process'
-import { chmodSync, existsSync, mkdirSync, mkdtempSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs'
+import { chmodSync, existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs'
 import os from 'node:os'
 import path from 'node:path'
 import type { Locator } from 'playwright-core'
@@ -81,6 +81,15 @@ describe('settings and setup', { timeout: FLOW_MS }, () => {
     rmSync(home, { recursive: true, force: true })
   })
 
+  it('shows the board at the first use, which offers to link a repo, and creates nothing', async () => {
+    await open()
+    await app.page.evaluate(() => window.preview?.userEnable())
+    await app.board().getByRole('button', { name: /repo/ }).first().waitFor()
+    await app.page.evaluate(() => window.preview?.userEnable())
+    expect(await app.page.locator('.workspace-leaf-content[data-type^="forge"]').count()).toBe(1)
+    expect(isUntouched()).toBe(true)
+  })
+
   it('links a repo by its path, says what is wrong with others, and stores nothing before', async () => {
     await open()
     await app.openSettings()
@@ -152,7 +161,7 @@ describe('settings and setup', { timeout: FLOW_MS }, () => {
     expect(read(policy)).toBe('---\njurors: [claude:value, claude:cost] # both\ngo_at: 7.5\nkill_below: 3\n---\n\nMine.\n')
     await fill('Go at', '6.5')
     await until(() => expect(read(policy)).not.toContain('go_at'))
-    expect(existsSync(path.join(vault, '.obsidian/plugins/forge-pipeline/data.json'))).toBe(false)
+    expect(readdirSync(vault, { recursive: true, encoding: 'utf8' }).filter((file) => file.endsWith('data.json'))).toEqual([])
   })
 
   it('makes the policy note with the first value that is set, on a phone too', async () => {

@@ -25,7 +25,9 @@ export function agentList(host: TabHost): SettingDefinitionItem {
     heading: 'Agents on this device',
     emptyState:
       host.state.device === null
-        ? 'Looking…'
+        ? host.state.deviceProblem === null
+          ? 'Looking…'
+          : 'The settings of this device cannot be read.'
         : 'None yet. Linking a repo adds those that are found here; you can also add yourself as a person.',
     items: agents.map((agent) => agentPage(host, agent)),
     addItem: { name: 'Add an agent', action: () => void addAgent(host).then((added) => (added ? host.refresh() : undefined)) },
