@@ -133,7 +133,15 @@ describe('a rehearsal that does not reach its end', { timeout: SLOW_MS }, () => 
     expect(await rehearse(hung.order)).toMatchObject({ error: { code: 'cancelled' } })
     expect(Date.now() - stopped.at).toBeLessThan(STOP_MS)
     rmSync(hung.notes, { recursive: true })
-    const again = await orderFor('stopped', {})
-    expect(await rehearse(again.order)).toEqual({ note: ABOUT_REHEARSAL, error: null })
+    const gates: string[] = []
+    const again = await orderFor('stopped', {
+      onProgress: (event) => {
+        if (event.type !== 'gate') return
+        gates.push(event.state)
+        again.stopper.abort()
+      },
+    })
+    expect(await rehearse(again.order)).toMatchObject({ error: { code: 'cancelled' } })
+    expect(gates[0]).toBe('running')
   })
 })

@@ -11,7 +11,7 @@ import { VERBS } from '../../src/terminal/verbs.ts'
 import { Workshop } from '../journey/harness.ts'
 
 const ROOT = path.resolve(import.meta.dirname, '../..')
-const PAGES = ['README.md', 'ARCHITECTURE.md', 'CONTRIBUTING.md', 'SECURITY.md', 'docs/agents.md', 'docs/commands.md', 'docs/policy.md', 'docs/notes/README.md']
+const PAGES = ['README.md', 'ARCHITECTURE.md', 'CONTRIBUTING.md', 'SECURITY.md', 'docs/agents.md', 'docs/commands.md', 'docs/obsidian.md', 'docs/policy.md', 'docs/notes/README.md']
 const LINE_CHARS_MAX = 200
 
 const page = (name: string): string => readFileSync(path.join(ROOT, name), 'utf8')
