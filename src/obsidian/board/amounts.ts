@@ -8,7 +8,7 @@ export function dollars(costUsd: number | null): string | null {
 /** `840`, `12.4k`, `3.1M` */
 export function short(count: number): string {
   if (count < 1_000) return String(Math.round(count))
-  const [amount, unit] = count < 999_950 ? [count / 1_000, 'k'] : [count / 1_000_000, 'M']
+  const [amount, unit] = count < 999_500 ? [count / 1_000, 'k'] : [count / 1_000_000, 'M']
   return `${amount.toFixed(amount < 100 ? 1 : 0).replace(/\.0$/, '')}${unit}`
 }
 

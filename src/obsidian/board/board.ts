@@ -56,6 +56,8 @@ export class Board extends Component {
 
   private seen(isVisible: boolean): void {
     this.isVisible = isVisible
+    // A repo may have been linked meanwhile.
+    this.isEmpty = false
     if (isVisible) this.soon()
     else this.tick(false)
   }

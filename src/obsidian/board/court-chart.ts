@@ -14,7 +14,7 @@ export interface ChartRow {
 }
 
 /** Reads a court's note and draws its medians and spread, with the sum that led to the verdict below. */
-export async function drawCourt(vault: Vault, path: string, into: HTMLElement): Promise<void> {
+export async function drawCourt(vault: Pick<Vault, 'read'>, path: string, into: HTMLElement): Promise<void> {
   const text = await vault.read(path)
   const court = text.ok && text.value !== null ? parseCourt(text.value) : null
   const ruling = court?.ok === true ? court.value.ruling : null

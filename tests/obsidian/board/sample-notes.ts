@@ -113,7 +113,8 @@ export function sampleNotes(): Notes {
 
 /** As many features as `count`, named `feature-0000` and so on, spread over the states of the pipeline. */
 export function manyFeatures(count: number): Notes {
-  return Object.assign({}, ...Array.from({ length: count }, (_, at) => oneOfMany(`feature-${String(at).padStart(4, '0')}`, at)))
+  const names = Array.from({ length: count }, (_, at) => `feature-${String(at).padStart(4, '0')}`)
+  return Object.fromEntries(names.flatMap((name, at) => Object.entries(oneOfMany(name, at))))
 }
 
 function oneOfMany(name: string, at: number): Notes {

@@ -1,0 +1,244 @@
+// @vitest-environment jsdom
+import { mkdtempSync, rmSync } from 'node:fs'
+import os from 'node:os'
+import path from 'node:path'
+import { afterAll, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest'
+import { failure } from '../../../src/basics/failure.ts'
+import { Board } from '../../../src/obsidian/board/board.ts'
+import type { Forge } from '../../../src/obsidian/forge.ts'
+import type { Watcher } from '../../../src/obsidian/live-runs.ts'
+import { useLiveControls } from '../live-controls.ts'
+import { MockApp } from '../mock-app.ts'
+import { mockForge, pretendDevice } from '../mock-forge.ts'
+import { manyFeatures, sampleBuild, sampleNotes, sampleSpec, type Notes } from './sample-notes.ts'
+
+const SPEC = 'forge/active/2026-03-05_loyalty-points_spec.md'
+
+interface Opened {
+  readonly app: MockApp
+  readonly forge: Forge
+  readonly board: Board
+  readonly el: HTMLElement
+  /** What was asked for through the board. */
+  readonly asked: string[]
+}
+
+async function open(notes: Notes = sampleNotes()): Promise<Opened> {
+  const app = new MockApp()
+  for (const [path, text] of Object.entries(notes)) await app.put(path, text)
+  const asked: string[] = []
+  const real = await mockForge(app)
+  const perform: Forge['perform'] = (action, feature) => {
+    asked.push(`${action} ${feature ?? '-'}`)
+    return Promise.resolve()
+  }
+  const forge: Forge = { ...real, perform }
+  const el = document.body.createDiv()
+  const board = new Board(forge, el)
+  board.load()
+  await vi.waitFor(() => expect(el.querySelector('.forge-bar')).not.toBeNull())
+  return { app, forge, board, el, asked }
+}
+
+const row = (el: HTMLElement, feature: string): HTMLElement => {
+  const found = el.querySelector<HTMLElement>(`.forge-row[data-feature="${feature}"]`)
+  if (found === null) throw new Error(`${feature} has no row: ${el.textContent ?? ''}`)
+  return found
+}
+const button = (el: HTMLElement, text: string): HTMLButtonElement => {
+  const found = [...el.querySelectorAll('button')].find(
+    (one) => one.textContent === text || one.getAttribute('aria-label')?.startsWith(text),
+  )
+  if (found === undefined) throw new Error(`No button reads ${text}: ${el.textContent ?? ''}`)
+  return found
+}
+const shelves = (el: HTMLElement): readonly string[] =>
+  [...el.querySelectorAll<HTMLElement>('.forge-shelf')]
+    .filter((one) => one.isShown() || one.style.display !== 'none')
+    .map((one) => one.querySelector('summary')?.textContent ?? '')
+const rows = (el: HTMLElement): readonly string[] =>
+  [...el.querySelectorAll('.forge-row')].map((one) => one.getAttribute('data-feature') ?? '')
+
+/** A run that goes on until `end`. */
+function begin(forge: Forge, feature: string): { readonly watcher: Watcher; readonly end: () => void } {
+  const begun: { watcher: Watcher | null; end: () => void } = { watcher: null, end: () => undefined }
+  void forge.runs.start({ feature, errand: 'court' }, (watcher) => {
+    begun.watcher = watcher
+    return new Promise<void>((resolve) => (begun.end = resolve))
+  })
+  if (begun.watcher === null) throw new Error('The run has not begun.')
+  return { watcher: begun.watcher, end: begun.end }
+}
+
+beforeAll(useLiveControls)
+beforeEach(() => {
+  pretendDevice('desktop')
+  document.body.replaceChildren()
+})
+
+describe('the board', () => {
+  it('shows what waits on top, then every state in a fixed order, the archive folded, and what is left out', async () => {
+    const { el } = await open()
+    expect(shelves(el)).toEqual([
+      'Waits for you2',
+      'Answered1',
+      'Spec1',
+      'Decided2',
+      'Implementing1',
+      'Passed1',
+      'Archived1',
+      'Files left out2',
+    ])
+    expect(rows(el).slice(0, 3)).toEqual(['paddle-billing', 'stock-warnings', 'gift-cards'])
+    expect(rows(el)).not.toContain('discount-codes')
+    expect(el.querySelector('.forge-problem')?.textContent).toMatch(/conflict copy.*delete it\./)
+  })
+
+  it('asks for what its buttons say', async () => {
+    const { el, asked } = await open()
+    button(row(el, 'paddle-billing'), 'Answer').click()
+    button(row(el, 'gift-cards'), 'Go on: Implement').click()
+    button(row(el, 'loyalty-points'), 'Hold court').click()
+    button(el, 'New spec').click()
+    expect(asked).toEqual(['answer paddle-billing', 'implement gift-cards', 'court loyalty-points', 'spec -'])
+  })
+
+  it('closes on a phone what needs the desktop, and says so; answers work', async () => {
+    pretendDevice('phone')
+    const { el } = await open()
+    expect(button(row(el, 'dark-mode'), 'Implement').disabled).toBe(true)
+    expect(row(el, 'dark-mode').textContent).toContain('This needs the desktop app.')
+    expect(row(el, 'gift-cards').textContent).toContain('Answered, waits for the desktop.')
+    expect(button(row(el, 'paddle-billing'), 'Answer').disabled).toBe(false)
+  })
+
+  it('after one note changed touches that row alone, and moves it where it belongs', async () => {
+    const { app, el } = await open()
+    const spec = row(el, 'loyalty-points')
+    const others = rows(el)
+      .filter((name) => name !== 'loyalty-points')
+      .map((name) => row(el, name).firstElementChild)
+    button(spec, 'Details').focus()
+    await app.put(SPEC, (await app.text(SPEC)).replace('Loyalty points for', 'Points for'))
+    await app.index()
+    await vi.waitFor(() => expect(spec.textContent).toContain('Points for returning customers'))
+    expect(document.activeElement?.getAttribute('aria-label')).toBe('Details of Points for returning customers')
+    for (const [path, text] of Object.entries(sampleBuild('loyalty-points'))) await app.put(path, text)
+    await app.index()
+    await vi.waitFor(() => expect(shelves(el)).toContain('Implementing2'))
+    expect(shelves(el)).not.toContain('Spec1')
+    expect(row(el, 'loyalty-points')).toBe(spec)
+    expect(
+      rows(el)
+        .filter((name) => name !== 'loyalty-points')
+        .map((name) => row(el, name).firstElementChild),
+    ).toEqual(others)
+  })
+
+  it('forgets a feature whose notes are gone, and unfolds what it is asked to', async () => {
+    const { app, el } = await open()
+    button(row(el, 'dark-mode'), 'Details').click()
+    await vi.waitFor(() => expect(row(el, 'dark-mode').querySelector('svg.forge-chart')).not.toBeNull())
+    await app.notes.delete(app.file(SPEC))
+    await vi.waitFor(() => expect(rows(el)).not.toContain('loyalty-points'))
+    expect(row(el, 'dark-mode').querySelector('svg.forge-chart')).not.toBeNull()
+    button(row(el, 'dark-mode'), 'Details').click()
+    expect(row(el, 'dark-mode').querySelector('svg.forge-chart')).toBeNull()
+  })
+
+  it('draws few of many, more when asked, and finds any by name or title', async () => {
+    const { el } = await open(manyFeatures(200))
+    expect(rows(el).length).toBe(100)
+    button(el, 'Show 25 more of 25').click()
+    expect(rows(el).length).toBe(125)
+    const filter = el.querySelector('input')
+    if (filter === null) throw new Error('There is no filter.')
+    filter.value = 'NUMBER 17'
+    filter.dispatchEvent(new Event('input'))
+    expect([...rows(el)].sort()).toEqual(['feature-0017', ...Array.from({ length: 10 }, (_, at) => `feature-017${String(at)}`)])
+  })
+})
+
+describe('a run on the board', () => {
+  it('takes the place of its feature, line by line, without drawing a line twice', async () => {
+    const { forge, el } = await open()
+    const { watcher, end } = begin(forge, 'loyalty-points')
+    await vi.waitFor(() => expect(el.querySelector('.forge-run')?.textContent).toContain('Loyalty points'))
+    expect(rows(el)).not.toContain('loyalty-points')
+    const say = (text: string): void => watcher.progress({ type: 'agent', line: 'claude:cost', event: { type: 'text', text } })
+    say('reads')
+    await vi.waitFor(() => expect(el.querySelector('.forge-line-action')?.textContent).toBe('reads'))
+    const line = el.querySelector('.forge-line')
+    for (let at = 0; at < 1_000; at += 1) say(`event ${String(at)}`)
+    await vi.waitFor(() => expect(el.querySelector('.forge-line-action')?.textContent).toBe('event 999'))
+    expect([...el.querySelectorAll('.forge-line')]).toEqual([line])
+    button(el, 'Stop').click()
+    await vi.waitFor(() => expect(button(el, 'Stopping').disabled).toBe(true))
+    expect(watcher.stop.aborted).toBe(true)
+    end()
+    await vi.waitFor(() => expect(rows(el)).toContain('loyalty-points'))
+    expect(el.querySelector('.forge-run')).toBeNull()
+  })
+
+  it('leaves the reason of its failure until it is put away', async () => {
+    const { forge, el } = await open()
+    forge.runs.failed('dark-mode', failure('agent-missing', 'claude is not there.', 'It was looked for in 3 places.', 'Run forge doctor.'))
+    await vi.waitFor(() =>
+      expect(el.querySelector('.forge-failure')?.textContent).toBe(
+        'dark-mode: claude is not there.It was looked for in 3 places.Choose Check setup.',
+      ),
+    )
+    button(el, 'Put away').click()
+    await vi.waitFor(() => expect(el.querySelector('.forge-failure')).toBeNull())
+  })
+})
+
+/** What needs Node is loaded first, from source. */
+const LOAD_MS = 25_000
+
+describe('an empty board', () => {
+  const home = mkdtempSync(path.join(os.tmpdir(), 'forge-board-'))
+  beforeAll(() => void vi.stubEnv('FORGE_HOME', home))
+  afterAll(() => {
+    vi.unstubAllEnvs()
+    rmSync(home, { recursive: true, force: true })
+  })
+
+  it('offers two ways to begin', async () => {
+    const { el, asked } = await open({})
+    const labels = (): readonly (string | null)[] => [...el.querySelectorAll('.forge-start-label')].map((one) => one.textContent)
+    await vi.waitFor(() => expect(labels()).toEqual(['Link a repo', 'Rehearse']), LOAD_MS)
+    expect(el.textContent).toContain('code, not a model, computes every verdict')
+    el.querySelectorAll<HTMLElement>('.forge-start')[1]?.click()
+    expect(asked).toEqual(['rehearse -'])
+  })
+
+  it('offers a spec on a phone, says what the desktop is for, and gives way to the first feature', async () => {
+    pretendDevice('phone')
+    const { app, el } = await open({})
+    await vi.waitFor(() => expect([...el.querySelectorAll('.forge-start-label')].map((one) => one.textContent)).toEqual(['New spec']))
+    expect(el.textContent).toContain('Agents run in the desktop app.')
+    for (const [path, text] of Object.entries(sampleSpec('first', 'First'))) await app.put(path, text)
+    await app.index()
+    await vi.waitFor(() => expect(rows(el)).toEqual(['first']))
+    expect(el.querySelector<HTMLElement>('.forge-empty')?.style.display).toBe('none')
+  })
+})
+
+describe('a board that is closed', () => {
+  it('listens to nothing any more and leaves nothing behind', async () => {
+    const { app, forge, board, el } = await open()
+    begin(forge, 'loyalty-points')
+    await vi.waitFor(() => expect(el.querySelector('.forge-run')).not.toBeNull())
+    const ask = vi.spyOn(window, 'requestAnimationFrame')
+    const stopClock = vi.spyOn(window, 'clearInterval')
+    board.unload()
+    expect(stopClock).toHaveBeenCalledTimes(1)
+    const told = new Promise<void>((resolve) => void forge.features.onChange(() => resolve()))
+    await app.put(SPEC, '---\nfeature: loyalty-points\nstage: spec\ntitle: New\n---\n')
+    await app.index()
+    await told
+    expect(ask).not.toHaveBeenCalled()
+    expect(el.childElementCount).toBe(0)
+  })
+})
