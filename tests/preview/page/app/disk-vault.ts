@@ -1,5 +1,6 @@
 import * as M from 'obsidian-test-mocks/obsidian'
 import { isRecord } from '../../wire.ts'
+import { frontmatterOf } from '../markdown/reading-view.ts'
 import type { Bridge } from '../node/bridge.ts'
 import type { DiskAdapter } from './disk-adapter.ts'
 import { Turns } from './turns.ts'
@@ -29,8 +30,12 @@ export class DiskVault extends M.Vault {
     return this.disk.getName()
   }
 
+  /** What the metadata cache reads. Frontmatter that holds no keys is blank to it: the mocks would throw where Obsidian shrugs. */
   override readSync__(file: M.TFile): string {
-    return this.known.get(file.path) ?? ''
+    const text = this.known.get(file.path) ?? ''
+    const { exists, contentStart } = M.getFrontMatterInfo(text)
+    if (!exists || isRecord(frontmatterOf(text))) return text
+    return text.slice(0, contentStart).replace(/[^\n]/g, ' ') + text.slice(contentStart)
   }
 
   override create(path: string, data: string): Promise<M.TFile> {
