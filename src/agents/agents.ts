@@ -2,14 +2,16 @@ import type { Clock } from '../basics/clock.ts'
 import { failed, ok } from '../basics/result.ts'
 import type { Result } from '../basics/result.ts'
 import { askAgent } from './ask.ts'
-import type { Asked, Desk } from './ask.ts'
+import type { Asked } from './ask.ts'
 import { inspect, prepare } from './check.ts'
 import type { Lookup, Ready } from './check.ts'
 import type { AgentConfig } from './config.ts'
+import type { Desk } from './desk.ts'
 import type { Device } from './environment.ts'
 import { unknownAgent, waitsForPerson } from './failures.ts'
 import { openFinder } from './find.ts'
 import type { Stream } from './hearing.ts'
+import { kindOf } from './kinds.ts'
 import { openLedger, UNLIMITED } from './ledger.ts'
 import type { Left } from './ledger.ts'
 import { NO_USAGE, addUsage } from './port.ts'
@@ -63,7 +65,7 @@ export function openAgents(on: AgentsDevice, run: AgentsRun): Agents {
   return {
     names: Object.keys(on.agents),
     check: (wanted, editors = []) => check(wanted, editors, on, lookup),
-    ask: (ask) => askInTurn(ask, chainOf(ask.agent, on.agents), ready, desk),
+    ask: (ask) => askInTurn(ask, chainOf(ask.agent, on.agents), ready, desk, (name) => familyOf(name, on)),
   }
 }
 
@@ -94,7 +96,13 @@ function chainOf(name: string, agents: Readonly<Record<string, AgentConfig>>): r
 type Prepare = (name: string) => Promise<Result<Ready>>
 
 /** Asks the first of a chain; the next takes over where it could not answer for reasons that are not the question's. */
-async function askInTurn<T>(ask: Ask<T>, chain: readonly string[], ready: Prepare, desk: Desk): Promise<Reply<T>> {
+async function askInTurn<T>(
+  ask: Ask<T>,
+  chain: readonly string[],
+  ready: Prepare,
+  desk: Desk,
+  family: (name: string) => string,
+): Promise<Reply<T>> {
   let usage = NO_USAGE
   for (const [at, name] of chain.entries()) {
     desk.progress(ask.line, { type: 'start', agent: name })
@@ -104,7 +112,7 @@ async function askInTurn<T>(ask: Ask<T>, chain: readonly string[], ready: Prepar
     if (asked.answer.ok || asked.trouble === null || next === undefined || desk.stop.aborted) {
       const { answer } = asked
       desk.progress(ask.line, { type: 'end', outcome: outcomeOf(answer), usage })
-      return { usage, answer, ...(at === 0 ? {} : { by: name }) }
+      return { usage, answer, ...(at === 0 ? {} : { by: { agent: name, family: family(name) } }) }
     }
     const reason = `${next} takes over from ${name}. ${asked.answer.error.what} ${asked.answer.error.why}`
     desk.log(ask.line, 'forge', reason)
@@ -117,6 +125,11 @@ async function askOne<T>(ask: Ask<T>, ready: Prepare, desk: Desk): Promise<Asked
   const found = await ready(ask.agent)
   if (found.ok) return askAgent(ask, found.value, desk)
   return { usage: NO_USAGE, answer: failed(found.error), trouble: found.error.code === 'agent-missing' ? 'missing' : null }
+}
+
+function familyOf(name: string, on: AgentsDevice): string {
+  const config = on.agents[name]
+  return (config === undefined ? null : kindOf(config.kind)?.family(config)) ?? name
 }
 
 function outcomeOf(answer: Result<unknown>): 'answered' | 'failed' | 'cancelled' {

@@ -1,17 +1,15 @@
-import type { Clock } from '../basics/clock.ts'
 import type { Failure } from '../basics/failure.ts'
 import { failed, ok } from '../basics/result.ts'
 import type { Result } from '../basics/result.ts'
 import { after } from '../node/timer.ts'
 import type { Ready } from './check.ts'
+import type { Desk } from './desk.ts'
 import { badAnswer, promptTooLong } from './failures.ts'
-import type { Stream } from './hearing.ts'
 import { whyNotHeld } from './holding.ts'
-import type { Ledger } from './ledger.ts'
 import { shortened } from './lines.ts'
 import { NOTHING } from './meter.ts'
 import { NO_USAGE } from './port.ts'
-import type { AgentEvent, Ask, Reply, Usage } from './port.ts'
+import type { Ask, Reply, Usage } from './port.ts'
 import { runTry } from './one-try.ts'
 import type { Question, Tried } from './one-try.ts'
 import { reminder, repairPrompt } from './repair.ts'
@@ -20,22 +18,6 @@ import type { Trouble } from './trouble.ts'
 /** A first try and two repairs. */
 const MAX_TRIES = 3
 const SHOWN_CHARS = 2_000
-
-/** What every question of one run shares. */
-export interface Desk {
-  readonly runId: string
-  readonly feature: string
-  readonly timeoutMs: number
-  readonly clock: Clock
-  readonly stop: AbortSignal
-  readonly ledger: Ledger
-  /** How long is waited before each further try where a service is overloaded. */
-  readonly waitsMs: readonly number[]
-  /** A mark of its own for each process, all beginning with the run's. */
-  mark(): string
-  log(line: string, stream: Stream, text: string): void
-  progress(line: string, event: AgentEvent): void
-}
 
 export interface Asked<T> extends Reply<T> {
   /** What was wrong with the service, null where it was not at fault. */

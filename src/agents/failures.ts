@@ -138,7 +138,8 @@ function withTrouble(name: string, trouble: Trouble | null, why: string, what: s
         why,
         'Run the command again later, or name a fallback for this agent.',
       )
-    default:
+    case 'missing':
+    case null:
       return failure('agent-failed', what, why, SEE_LOG)
   }
 }

@@ -5,6 +5,7 @@ import { plainText, shortened, splitLines } from './lines.ts'
 const LOG_LINE_CHARS = 4_000
 /** An agent that floods its output fills neither the memory nor the disk. */
 const LOG_CHARS = 2_000_000
+const ERROR_LINE = /^\s*(?:error|fatal)\b/i
 const ESC = String.fromCharCode(27)
 
 export type Stream = 'out' | 'err' | 'forge'
@@ -67,7 +68,8 @@ export function openEar(kind: Kind, tell: Telling): Ear {
   const errors = splitLines((raw) => {
     const line = shortened(plainText(tell.mask(raw)).trim(), LOG_LINE_CHARS)
     log('err', line)
-    if (line !== '') heard.lastWord = line
+    // What follows an error often only says where to read more.
+    if (line !== '' && (!ERROR_LINE.test(heard.lastWord) || ERROR_LINE.test(line))) heard.lastWord = line
   }, LOG_LINE_CHARS * 4)
   return {
     heard,

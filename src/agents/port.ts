@@ -58,7 +58,7 @@ export interface Reply<T> {
   readonly usage: Usage
   readonly answer: Result<T>
   /** The agent that was asked in the end, where its own could not answer and names a fallback. */
-  readonly by?: string
+  readonly by?: { readonly agent: string; readonly family: string }
 }
 
 /** An agent as it was found on this device. */

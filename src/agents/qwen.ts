@@ -56,6 +56,8 @@ const SETTINGS = {
   privacy: { usageStatisticsEnabled: false },
   telemetry: { enabled: false },
   general: { enableAutoUpdate: false },
+  // Otherwise it goes on for many minutes.
+  model: { generationConfig: { maxRetries: 3 } },
 }
 
 function argsOf(task: Task, config: AgentConfig): readonly string[] {

@@ -104,7 +104,7 @@ async function checkAgents(reports: readonly AgentReport[], { device, rehearsal 
 function checkAgent(report: AgentReport): Check {
   const found = [report.version, report.path].filter((part) => part !== null).join(', ')
   const what = `${report.name} (${report.kind})${found === '' ? '' : `: ${found}`}.`
-  return { about: 'agent', ok: report.problem === null, what, next: report.problem }
+  return { about: 'agent', ok: report.problem === null, what, next: report.problem ?? report.warning ?? null }
 }
 
 function notFound({ name, kind, searched, problem }: AgentReport): Check {

@@ -13,7 +13,7 @@ import { clearScratch } from '../node/scratch.ts'
 import type { Policy } from '../policy/policy.ts'
 import { readPolicy } from '../policy/read-policy.ts'
 import type { Repo } from '../repo/repo.ts'
-import { openBudget } from '../runs/budget.ts'
+import { leftOf, openBudget } from '../runs/budget.ts'
 import { takeRunLock, type RunLock } from '../runs/lock.ts'
 import { openRunLog, type RunLog } from '../runs/log.ts'
 import type { RunEnding } from '../runs/log-line.ts'
@@ -119,6 +119,7 @@ async function openRunAgents(parts: Parts): Promise<Result<Agents>> {
       timeoutMs: policy.agent_timeout_s * 1000,
       clock: workplace.face.clock,
       stop: workplace.face.stop,
+      left: await leftOf(workplace.vault, parts.request.name, policy),
       log: (line, stream, text) => log.raw(line, stream, text),
       progress: (line, event) => parts.progress({ type: 'agent', line, event }),
     }),

@@ -60,10 +60,10 @@ async function keepReply(run: Run, hearing: Hearing, seat: Seat, reply: Reply<Op
   if (reply.answer.ok) {
     const heard = {
       ...known,
-      family: report?.family ?? seat.agent,
+      family: reply.by?.family ?? report?.family ?? seat.agent,
       person: false,
       form: null,
-      remarks: remarksOn(report),
+      remarks: [...remarksOn(report), ...standIn(reply, seat)],
       opinion: reply.answer.value,
     }
     return keep(run, hearing.path, { kind: 'opinion', ...heard })
@@ -71,6 +71,10 @@ async function keepReply(run: Run, hearing: Hearing, seat: Seat, reply: Reply<Op
   const { code, what, why } = reply.answer.error
   if (code === 'cancelled' || run.stop.aborted) return keepPrice(run, hearing.path, reply.usage)
   return keep(run, hearing.path, { kind: 'silence', ...known, what, why })
+}
+
+function standIn(reply: Reply<Opinion>, seat: Seat): readonly string[] {
+  return reply.by === undefined ? [] : [`${seat.agent} could not be asked; ${reply.by.agent} answered in its place.`]
 }
 
 function remarksOn(report: AgentReport | undefined): readonly string[] {

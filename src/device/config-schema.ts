@@ -32,6 +32,10 @@ function closed<E extends v.ObjectEntries>(what: string, entries: E) {
 
 const repoSchema = closed('a repo', { path, vault: nameSchema })
 
+const amount = v.pipe(v.number('It must be a number.'), v.minValue(0, 'It must not be negative.'))
+const priceSchema = closed('a price', { in: amount, out: amount, cached: v.nullish(amount) })
+const count = v.pipe(v.number('It must be a number.'), v.integer('It must be a whole number.'), v.minValue(1, 'It must be 1 or more.'))
+
 const agentSchema = v.pipe(
   closed('an agent', {
     kind: v.picklist(AGENT_KINDS, `It must be one of ${AGENT_KINDS.join(', ')}.`),
@@ -46,6 +50,8 @@ const agentSchema = v.pipe(
     path: v.nullish(path),
     unconfined: v.nullish(yesNo),
     fallback: v.nullish(nameSchema),
+    price: v.nullish(priceSchema),
+    max_tool_calls: v.nullish(count),
   }),
   v.check(
     (agent) => agent.kind !== 'command' || (agent.argv ?? []).length > 0,

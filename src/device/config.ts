@@ -16,8 +16,12 @@ export interface AgentSetting {
   /** Absolute path of the program where it is not found by itself. */
   readonly path: string | null
   readonly unconfined: boolean
-  /** The agent that is asked where this one fails. */
+  /** The agent that is asked where this one cannot answer for reasons that are not the question's. */
   readonly fallback: string | null
+  /** Dollars for a million tokens, where the agent's service has a price that no table knows. */
+  readonly price?: { readonly in: number; readonly out: number; readonly cached: number | null } | null
+  /** For one answer; null: Forge's own limit. */
+  readonly maxToolCalls?: number | null
 }
 
 export interface RepoSetting {
@@ -132,10 +136,12 @@ function settleAgent(agent: AgentEntry, expand: (path: string) => string): Agent
     path: nullable(agent.path, expand),
     unconfined: agent.unconfined ?? false,
     fallback: agent.fallback ?? null,
+    price: nullable(agent.price, (price) => ({ ...price, cached: price.cached ?? null })),
+    maxToolCalls: agent.max_tool_calls ?? null,
   }
 }
 
-function nullable(value: string | null | undefined, use: (value: string) => string): string | null {
+function nullable<T, U>(value: T | null | undefined, use: (value: T) => U): U | null {
   return value === null || value === undefined ? null : use(value)
 }
 

@@ -56,7 +56,7 @@ export async function readyToAsk(shift: Shift, agents: readonly string[]): Promi
   const trusted = await checkTrust(shift)
   if (!trusted.ok) return trusted
   const unchecked = [...new Set(agents)].filter((agent) => !shift.checked.has(agent))
-  const found = unchecked.length === 0 ? ok([]) : await shift.run.agents.check(unchecked)
+  const found = unchecked.length === 0 ? ok([]) : await shift.run.agents.check(unchecked, [shift.run.policy.builder])
   if (!found.ok) return found
   for (const report of found.value) shift.checked.set(report.name, report)
   return shift.run.budget.check()

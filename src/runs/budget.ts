@@ -21,6 +21,21 @@ export function openBudget(vault: Vault, feature: string, limits: Limits): Budge
   }
 }
 
+/** What the agents of a feature may yet use; null where there is no limit. */
+export async function leftOf(
+  vault: Vault,
+  feature: string,
+  limits: Limits,
+): Promise<{ readonly tokens: number | null; readonly usd: number | null; readonly ms: number | null }> {
+  const spent = await spentOn(vault, feature)
+  const left = (limit: number | null, used: number): number | null => (limit === null ? null : Math.max(limit - used, 0))
+  return {
+    tokens: left(limits.budget_tokens, spent.tokensIn + spent.tokensOut),
+    usd: left(limits.budget_usd, spent.costUsd ?? 0),
+    ms: left(limits.budget_minutes === null ? null : limits.budget_minutes * 60_000, spent.durationS * 1000),
+  }
+}
+
 /** What every note of a feature says it has cost. */
 export async function spentOn(vault: Vault, feature: string): Promise<Usage> {
   const folders = await Promise.all([ACTIVE, DECISIONS, ARCHIVE].map((folder) => vault.list(folder)))

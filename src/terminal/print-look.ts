@@ -17,7 +17,8 @@ function describeAgent(agent: AgentReport): string {
     agent.unconfined ? 'unconfined' : null,
   ]
   const line = `${agent.problem === null ? '✓' : '✗'} ${agent.name.padEnd(14)} ${found.filter((part) => part !== null).join(' · ')}`
-  return agent.problem === null ? line : `${line}\n    ${agent.problem}`
+  const below = agent.problem ?? agent.warning ?? null
+  return below === null ? line : `${line}\n    ${below}`
 }
 
 export function describeChecks(checks: readonly Check[]): string {

@@ -59,7 +59,17 @@ agents_may_answer: true
 go_on: true
 `)
     const config = value(await readConfig(place))
-    const agent = { model: null, pays: 'plan', env: {}, argv: [], path: null, unconfined: false, fallback: null }
+    const agent = {
+      model: null,
+      pays: 'plan',
+      env: {},
+      argv: [],
+      path: null,
+      unconfined: false,
+      fallback: null,
+      price: null,
+      maxToolCalls: null,
+    }
     expect(config).toEqual({
       vaults: { notes: '/home/me/notes' },
       repos: { shop: { path: '/srv/shop', vault: 'notes' } },
