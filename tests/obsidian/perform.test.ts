@@ -145,6 +145,24 @@ describe('an action', () => {
   })
 })
 
+describe('a hotfix', () => {
+  it('needs a name and a reason, and begins without spec and court', async () => {
+    const { forge } = await open({})
+    const start = vi.spyOn(forge.runs, 'start').mockImplementation(neverEnds)
+    void forge.perform('hotfix', null)
+    type('Login!')
+    click('Plan the fix')
+    expect(shown()).toContain('lower-case letters')
+    type('login')
+    click('Plan the fix')
+    expect(shown()).toContain('needs a reason')
+    type('Nobody can log in.', 1)
+    click('Plan the fix')
+    const began = () => expect(start.mock.calls.map(([what]) => what)).toEqual([{ feature: 'login', errand: 'implement' }])
+    await vi.waitFor(began, { timeout: 20_000 })
+  })
+})
+
 describe('a new spec', () => {
   const IDEA = 'ideas/Größere Idee!.md'
   const today = (): string => new Date().toLocaleDateString('sv')
