@@ -220,7 +220,7 @@ describe('settings and setup', { timeout: FLOW_MS }, () => {
   it('approves commands by their exact text, and only then', async () => {
     writeConfig('  me: { kind: person }\n')
     writePolicy('setup: [npm ci]\ngates: ["npm test -- --run", "<b>echo</b>"]\n')
-    await open()
+    await open({ theme: 'dark' })
     await app.openSettings()
     await row('Commands of shop').getByRole('button', { name: 'Review…' }).click()
     await app.modal().getByText('<b>echo</b>').waitFor()
@@ -256,7 +256,7 @@ describe('settings and setup', { timeout: FLOW_MS }, () => {
     await app.openSettings()
     await row('Linked repo: shop').getByRole('button', { name: 'Change…' }).click()
     await fill('Folder of the repo', `${repo}-moved`)
-    await app.click('Link')
+    await app.page.keyboard.press('Enter')
     await app.click('Done')
     await row('Linked repo: shop').getByText('~/code/shop-moved').waitFor()
     expect(read(config)).toContain(`shop: { path: ${repo}-moved, vault: notes } # the shop`)

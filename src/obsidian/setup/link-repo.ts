@@ -1,14 +1,16 @@
 import { Modal, Setting, type TextComponent } from 'obsidian'
+import { NEEDS_DESKTOP } from '../actions.ts'
 import type { Linked } from '../desktop/setup.ts'
 import { inPluginWords } from '../failure-words.ts'
 import type { Forge } from '../forge.ts'
-import { loadDesktop } from '../load-desktop.ts'
+import { canRun, loadDesktop } from '../load-desktop.ts'
 import { agentFacts, agentState } from '../settings/agent-words.ts'
 import { readShared, writeShared } from '../settings/shared-policy.ts'
 import { droppedPath } from './dropped-path.ts'
 
 /** Asks for the folder of a repo and links it to this vault on this device. `moved`: the linked repo whose folder is somewhere else now. */
 export async function linkRepo(forge: Forge, moved: { readonly name: string; readonly path: string } | null = null): Promise<void> {
+  if (!canRun(forge.app)) return forge.notices.say('setup', NEEDS_DESKTOP)
   await new Promise<void>((resolve) => new LinkModal(forge, moved, resolve).open())
 }
 
@@ -38,7 +40,10 @@ class LinkModal extends Modal {
     new Setting(drop)
       .setName('Folder of the repo')
       .setDesc('Paste its full path, or drop the folder here.')
-      .addText((text) => this.setUpPath(text, drop))
+      .addText((text) => {
+        this.setUpPath(text, drop)
+        text.inputEl.addEventListener('keydown', (event) => event.key === 'Enter' && void this.link(problem))
+      })
     const problem = drop.createEl('p', { cls: 'forge-problem', attr: { role: 'alert' } })
     if (this.moved === null)
       new Setting(contentEl)
