@@ -219,12 +219,13 @@ describe('settings and setup', { timeout: FLOW_MS }, () => {
 
   it('approves commands by their exact text, and only then', async () => {
     writeConfig('  me: { kind: person }\n')
-    writePolicy('setup: [npm ci]\ngates: ["npm test -- --run", "<b>echo</b>"]\n')
+    writePolicy('setup: [npm ci]\ngates: ["npm test -- --run", "<b>echo</b>", "make \\u202Ehs.x"]\n')
     await open({ theme: 'dark' })
     await app.openSettings()
     await row('Commands of shop').getByRole('button', { name: 'Review…' }).click()
     await app.modal().getByText('<b>echo</b>').waitFor()
-    expect(await app.modal().locator('code').allInnerTexts()).toEqual(['npm ci', 'npm test -- --run', '<b>echo</b>'])
+    expect(await app.modal().locator('code').allInnerTexts()).toEqual(['npm ci', 'npm test -- --run', '<b>echo</b>', 'make \u202ehs.x'])
+    expect(await app.modal().getByText('characters that cannot be seen').count()).toBe(1)
     await app.page.waitForFunction(() => document.activeElement?.textContent === 'Not now')
     await app.picture('trust')
     await app.click('Not now')

@@ -20,6 +20,9 @@ export async function askTrust(forge: Forge, repo: string | null = null): Promis
   return new Promise((resolve) => new TrustModal(forge, request.value, resolve).open())
 }
 
+/** Such characters can make a command look like another one. */
+const UNSEEN = /(?!\n)[\p{Cc}\p{Cf}\u2028\u2029]/u
+
 class TrustModal extends Modal {
   private approved = false
 
@@ -41,6 +44,8 @@ class TrustModal extends Modal {
     for (const { kind, text } of request.commands) {
       contentEl.createEl('p', { cls: 'forge-trust-kind', text: kind === 'gate' ? 'Gate: it must pass' : 'Set-up: it prepares a worktree' })
       contentEl.createEl('pre', { cls: 'forge-trust-command' }).createEl('code', { text })
+      if (UNSEEN.test(text))
+        contentEl.createEl('p', { cls: 'forge-problem', text: 'It holds characters that cannot be seen. Look at it in the policy note.' })
     }
     const problem = contentEl.createEl('p', { cls: 'forge-problem' })
     new Setting(contentEl)
