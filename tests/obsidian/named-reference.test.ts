@@ -1,16 +1,24 @@
 // @vitest-environment jsdom
-import * as v from 'valibot'
+import { readFileSync } from 'node:fs'
 import { describe, expect, it } from 'vitest'
 import { decodeNamedCharacterReference } from '../../src/obsidian/named-reference.ts'
 
+const ESCAPES: Readonly<Record<string, string>> = { n: '\n', t: '\t' }
+
 /** The list that the Markdown parser brings along. */
-const LIST = 'character-entities'
-const ENTITIES = v.object({ characterEntities: v.record(v.string(), v.string()) })
+function knownReferences(): readonly (readonly [string, string])[] {
+  const list = readFileSync('node_modules/character-entities/index.js', 'utf8')
+  return [...list.matchAll(/^\s+(\w+): (['"])(.*)\2,?$/gm)].map(([, name = '', , text = '']) => [
+    name,
+    text.replace(/\\(.)/g, (_, letter: string) => ESCAPES[letter] ?? letter),
+  ])
+}
 
 describe('a named character reference', () => {
-  it('stands for what the Markdown parser takes it for, every one of them', async () => {
-    const { characterEntities } = v.parse(ENTITIES, await import(LIST))
-    const wrong = Object.entries(characterEntities).filter(([name, text]) => decodeNamedCharacterReference(name) !== text)
+  it('stands for what the Markdown parser takes it for, every one of them', () => {
+    const known = knownReferences()
+    expect(known.length).toBeGreaterThan(2_000)
+    const wrong = known.filter(([name, text]) => decodeNamedCharacterReference(name) !== text)
     expect(wrong).toEqual([])
   })
 
