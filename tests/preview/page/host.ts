@@ -3,6 +3,7 @@ import * as M from 'obsidian-test-mocks/obsidian'
 import type { PreviewApp } from './app/app.ts'
 import { PluginSettingTab, type Plugin } from './app/plugin.ts'
 import { Palette, canRun, run } from './ui/palette.ts'
+import { unknownIcons } from './ui/icons.ts'
 import { shownNotices } from './ui/notice.ts'
 import { SettingsWindow } from './ui/settings-window.ts'
 
@@ -47,6 +48,11 @@ export class Host {
     this.app.workspace.trigger('quit', tasks)
     await tasks.promise()
     this.unload()
+  }
+
+  /** Icons that were asked for by names that Obsidian does not know. */
+  unknownIcons(): readonly string[] {
+    return [...unknownIcons]
   }
 
   commands(): readonly Command[] {

@@ -10,7 +10,7 @@ export abstract class FileView extends ItemView {
 
   constructor(leaf: Leaf) {
     super(leaf)
-    this.addAction('more-vertical', 'More options', (event) => this.openMenu(event)).addClass('mod-more')
+    this.addAction('ellipsis-vertical', 'More options', (event) => this.openMenu(event)).addClass('mod-more')
   }
 
   override onload(): void {

@@ -6,7 +6,7 @@ import { frontmatterOf } from './reading-view.ts'
 const ICONS: Readonly<Record<string, string>> = {
   text: 'text',
   number: 'binary',
-  checkbox: 'check-square',
+  checkbox: 'square-check',
   date: 'calendar',
   multitext: 'list',
   tags: 'tags',
