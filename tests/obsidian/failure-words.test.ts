@@ -61,10 +61,7 @@ describe('what the core says, in the words of the plugin', () => {
       'Tick one box, or run forge answer billing. Then run forge retro again.',
       'Tick one box, or choose Answer open question. Then choose Hold retro again.',
     ],
-    [
-      'Look at what it said with `forge log`, then run the command again.',
-      'Look at what it said with Show runs, then try again.',
-    ],
+    ['Look at what it said with `forge log`, then run the command again.', 'Look at what it said with Show runs, then try again.'],
     ['Run forge critique, or land it anyway with --force and a reason.', 'Choose Critique.'],
     ['Read them, then run forge trust.', 'Read them, then approve them: Settings, Forge.'],
     ['billing: PASS. The forge folder stays.', 'billing: PASS. The forge folder stays.'],
