@@ -1,10 +1,11 @@
-import { exitOf, toMessage, type Failure } from '../basics/failure.ts'
+import { exitOf, type Failure } from '../basics/failure.ts'
 import type { StageReport } from '../runs/run.ts'
 import { actionOf, ACTIONS, NEEDS_DESKTOP, type Action, type ActionId, type Moment } from './actions.ts'
 import { openBoard } from './board/board-view.ts'
 import type { RunVerb, RunWish } from './desktop/desktop.ts'
 import type { Standing } from './feature-index.ts'
 import type { Forge } from './forge.ts'
+import { guarded } from './guard.ts'
 import { askHotfix } from './hotfix-modal.ts'
 import { reportLine } from './live-runs.ts'
 import { canRun, loadDesktop } from './load-desktop.ts'
@@ -18,18 +19,12 @@ import { askTrust } from './setup/trust-modal.ts'
 import { newSpec } from './spec-modal.ts'
 import { writeViews } from './views.ts'
 
-/**
- * Does what an action's command does; where no feature is said, the open note tells it, else a picker asks. Never rejects: what a bug throws is
- * told here, for every command, button and link.
- */
-export async function perform(forge: Forge, id: ActionId, said: string | null): Promise<void> {
+/** Does what an action's command does; where no feature is said, the open note tells it, else a picker asks. Never rejects. */
+export function perform(forge: Forge, id: ActionId, said: string | null): Promise<void> {
   const action = actionOf(id)
-  try {
-    await (action.about === 'vault' ? DO_IN_VAULT[id as VaultAction](forge, said) : performOn(forge, action, said))
-  } catch (bug) {
-    console.error(`Forge: ${action.name} failed.`, bug)
-    forge.notices.say(said ?? id, sentenceFor(action, bug))
-  }
+  return guarded(forge.notices, { name: action.name, about: said ?? id }, () =>
+    action.about === 'vault' ? DO_IN_VAULT[id as VaultAction](forge, said) : performOn(forge, action, said),
+  )
 }
 
 /** Whether the command should be shown: it can be done to the open note's feature, or, where no such note is open, to any. */
@@ -57,12 +52,6 @@ async function performOn(forge: Forge, action: Action, said: string | null): Pro
   const against = action.against(forge.features.of(feature), momentOf(forge, feature))
   if (against !== null) return forge.notices.say(feature, `${action.name}: ${against}`)
   return DO_ON_FEATURE[action.id as FeatureAction](forge, feature)
-}
-
-/** A class of the core that a phone must not load is told by its name; its message says what to do. */
-function sentenceFor(action: Action, thrown: unknown): string {
-  if (thrown instanceof Error && thrown.name === 'FileTrouble') return thrown.message
-  return `${action.name} failed because of a mistake in Forge (${toMessage(thrown)}). Your notes are as they were last written; the developer console has the details.`
 }
 
 type VaultAction = 'spec' | 'hotfix' | 'board' | 'runs' | 'setup' | 'rehearse' | 'views'
