@@ -4,7 +4,7 @@ import type { Result } from '../basics/result.ts'
 import { after } from '../node/timer.ts'
 import type { Ready } from './check.ts'
 import type { Desk } from './desk.ts'
-import { badAnswer, promptTooLong } from './failures.ts'
+import { badAnswer, budgetPassed, promptTooLong } from './failures.ts'
 import { whyNotHeld } from './holding.ts'
 import { shortened } from './lines.ts'
 import { NOTHING } from './meter.ts'
@@ -40,6 +40,8 @@ export async function askAgent<T>(ask: Ask<T>, ready: Ready, desk: Desk): Promis
     if (decoded.ok) return { usage, answer: ok(decoded.value), trouble: null }
     faults = tried.answer.value === undefined ? 'there is no answer in the form that was asked for' : decoded.error
     desk.log(ask.line, 'forge', `Answer ${String(number)} does not fit: ${faults}`)
+    const passed = desk.ledger.passed()
+    if (passed !== null) return { usage, answer: failed(budgetPassed(ask.agent, passed)), trouble: null }
     question = repairOf(ask, ready, tried, faults)
   }
   return { usage, answer: failed(badAnswer(ask.agent, MAX_TRIES, faults)), trouble: null }

@@ -62,7 +62,7 @@ function agentOf(task: Task): string {
 
 /** The CLI fills in `${cwd}` and the like. It does so once, from left to right, and this name stands for nothing. */
 function literal(text: string): string {
-  return text.replaceAll('${', '$${role_additional}{')
+  return text.split('${').join('$${role_additional}{')
 }
 
 const Call = v.object({ function: v.object({ name: v.string(), arguments: v.optional(v.string(), '') }) })

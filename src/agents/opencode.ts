@@ -139,7 +139,9 @@ function readFinish({ reason, cost, tokens }: Finish): readonly Said[] {
   const spent: Said = { type: 'spent', id: null, usage: { tokensIn, tokensOut, costUsd, cached } }
   if (reason === 'stop') return [spent, { type: 'done' }]
   if (reason === 'tool-calls') return [spent]
-  return [spent, { type: 'error', message: `Its last step ended with "${reason}".`, final: false }]
+  // It begins another step, and where the service answers nonsense it never stops.
+  const message = `Its step ended with "${reason}".`
+  return [spent, { type: 'retry', reason: message }, { type: 'error', message, final: false }]
 }
 
 function detailOf(input: Readonly<Record<string, unknown>>): string {

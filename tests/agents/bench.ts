@@ -3,6 +3,8 @@ import * as v from 'valibot'
 import { openAgents } from '../../src/agents/agents.ts'
 import type { AgentConfig } from '../../src/agents/config.ts'
 import { contractOf } from '../../src/agents/contract.ts'
+import { UNLIMITED } from '../../src/agents/ledger.ts'
+import type { Left } from '../../src/agents/ledger.ts'
 import type { AgentEvent, Agents, Ask } from '../../src/agents/port.ts'
 import { systemClock } from '../../src/basics/clock.ts'
 import { listProcesses } from '../../src/node/process-list.ts'
@@ -47,7 +49,12 @@ let benches = 0
 /** Agents of one run, with everything they tell recorded. */
 export function bench(
   agents: Readonly<Record<string, AgentConfig>>,
-  more: { readonly timeoutMs?: number; readonly env?: Record<string, string> } = {},
+  more: {
+    readonly timeoutMs?: number
+    readonly env?: Record<string, string>
+    readonly left?: Left
+    readonly waitsMs?: readonly number[]
+  } = {},
 ): Bench {
   const runId = `test-${String(process.pid)}-${String((benches += 1))}`
   const events: AgentEvent[] = []
@@ -59,6 +66,8 @@ export function bench(
     runId,
     feature: 'billing',
     timeoutMs: more.timeoutMs ?? 20_000,
+    left: more.left ?? UNLIMITED,
+    waitsMs: more.waitsMs ?? [],
     clock: systemClock,
     stop: stop.signal,
     log: (line: string, stream: string, text: string) => log.push(`${line} ${stream} ${text}`),

@@ -1,0 +1,114 @@
+import { describe, expect, it } from 'vitest'
+import { openLedger, UNLIMITED } from '../../src/agents/ledger.ts'
+import { openMeter } from '../../src/agents/meter.ts'
+import { costOf } from '../../src/agents/price.ts'
+import { troubleOf } from '../../src/agents/trouble.ts'
+import { warningOf } from '../../src/agents/version.ts'
+import { ask, bench, fixture } from './bench.ts'
+
+describe('limits', () => {
+  it('end an agent that uses too many tools', async () => {
+    const { agents, alive } = bench({ mine: fixture('busy.mjs', { maxToolCalls: 5 }) })
+    expect((await agents.ask(ask('mine'))).answer).toMatchObject({
+      ok: false,
+      error: { code: 'limit-reached', why: expect.stringContaining('6') as unknown },
+    })
+    expect(await alive()).toBe(0)
+  })
+
+  it.each([
+    ['tokens', { ...UNLIMITED, tokens: 350 }, /400 tokens, and 350 were left of budget_tokens/],
+    ['dollars', { ...UNLIMITED, usd: 0.02 }, /\$0\.03, and \$0\.02 were left of budget_usd/],
+  ])('end an agent when the budget of %s is used up, which is counted', async (_name, left, why) => {
+    const { agents, alive } = bench({ mine: fixture('busy.mjs') }, { left })
+    const { answer, usage } = await agents.ask(ask('mine'))
+    expect(answer).toMatchObject({ ok: false, error: { code: 'budget-reached' } })
+    expect(answer.ok ? '' : answer.error.why).toMatch(why)
+    expect(usage.tokensIn).toBeGreaterThanOrEqual(240)
+    expect(await alive()).toBe(0)
+  })
+
+  it('end an agent when the minutes are used up', async () => {
+    const { agents } = bench({ mine: fixture('hangs.mjs') }, { left: { ...UNLIMITED, ms: 700 } })
+    expect((await agents.ask(ask('mine'))).answer).toMatchObject({
+      ok: false,
+      error: { code: 'budget-reached', why: expect.stringContaining('budget_minutes') as unknown },
+    })
+  })
+
+  it('are not of dollars where a plan pays', async () => {
+    const { agents } = bench({ mine: fixture('answers.mjs', { pays: 'plan' }) }, { left: { ...UNLIMITED, usd: 0 } })
+    expect((await agents.ask(ask('mine'))).answer.ok).toBe(true)
+  })
+
+  it('are shared by the agents of a run', () => {
+    const ledger = openLedger({ tokens: 100, usd: null, ms: 1000 })
+    ledger.note('a', { tokensIn: 40, tokensOut: 10, costUsd: null })
+    ledger.note('a', { tokensIn: 50, tokensOut: 10, costUsd: null })
+    expect(ledger.passed()).toBeNull()
+    ledger.note('b', { tokensIn: 41, tokensOut: 0, costUsd: null })
+    expect(ledger.passed()).toContain('101 tokens')
+    ledger.addTime(1500)
+    expect(ledger.msLeft()).toBe(0)
+  })
+})
+
+describe('a conversation that is taken up again', () => {
+  const spent = (tokensIn: number, tokensOut: number, costUsd: number | null = null) => ({ tokensIn, tokensOut, costUsd })
+
+  it('is counted by the difference', () => {
+    const meter = openMeter(spent(100, 20, 0.5))
+    meter.count({ type: 'spent-since-start', usage: spent(250, 50, 0.75) })
+    expect(meter.total()).toMatchObject(spent(150, 30, 0.25))
+    expect(meter.sinceStart()).toMatchObject(spent(250, 50, 0.75))
+  })
+
+  it('whose count begins anew is counted as it stands', () => {
+    const meter = openMeter(spent(100, 20))
+    meter.count({ type: 'spent-since-start', usage: spent(90, 30) })
+    expect(meter.total()).toMatchObject(spent(90, 30))
+  })
+})
+
+describe('a price', () => {
+  it('is known by the exact name of a model, or by the config, or not at all', () => {
+    const tokens = { tokensIn: 1_000_000, tokensOut: 100_000, costUsd: null, cached: 400_000 }
+    expect(costOf(tokens, 'gpt-5.5', null)).toBeCloseTo(0.6 * 5 + 0.4 * 0.5 + 0.1 * 30)
+    expect(costOf(tokens, 'gpt-5.5-turbo', null)).toBeNull()
+    expect(costOf(tokens, null, null)).toBeNull()
+    expect(costOf(tokens, 'gpt-5.5', { in: 1, out: 2, cached: null })).toBeCloseTo(1 + 0.2)
+  })
+})
+
+describe('what an error tells of the service', () => {
+  it.each([
+    ['API Error: 401 Unauthorized', 'shut-out'],
+    ['Not logged in · Please run /login', 'shut-out'],
+    ['Please set an Auth method in your settings.json', 'shut-out'],
+    ['API Error: 429 Too Many Requests', 'overloaded'],
+    ['[API Error: scripted 429]\nPlease wait. To increase your limits, request a quota increase.', 'overloaded'],
+    ['Selected model is at capacity', 'overloaded'],
+    ['529 overloaded_error', 'overloaded'],
+    ["You've hit your usage limit", 'used-up'],
+    ['You exceeded your current quota', 'used-up'],
+    ['Your credit balance is too low', 'used-up'],
+    ['connect ECONNREFUSED 127.0.0.1:1', 'unreachable'],
+    ['unexpected status 500 Internal Server Error', 'failing'],
+    ['empty or malformed response', 'failing'],
+    ['[API Error: Incomplete JSON segment at the end]', 'failing'],
+    ['the quotation is wrong', null],
+    ['no model in the garage', null],
+  ])('%s: %s', (message, trouble) => {
+    expect(troubleOf(message)).toBe(trouble)
+  })
+})
+
+describe('a version', () => {
+  const kind = { tried: '0.24.0', faults: [{ before: '0.16.0', consequence: 'It does not start.' }] }
+  it('warns of what is known, or of what is to be feared', () => {
+    expect(warningOf('qwen', '0.24.0', kind)).toBeNull()
+    expect(warningOf('qwen', null, kind)).toBeNull()
+    expect(warningOf('qwen', '0.15.10', kind)).toBe('It does not start. Update qwen.')
+    expect(warningOf('qwen', '0.20.1', kind)).toMatch(/^Forge was tried with qwen 0\.24\.0 and newer; 0\.20\.1 .* Update qwen\.$/)
+  })
+})
