@@ -193,6 +193,8 @@ describe('a write', () => {
     expect(code(await vault.create(A, 'two'))).toBe('note-exists')
     const other = new MockApp(adapter.asOriginalType__())
     await other.put('Forge2/x.md', 'x')
+    // Such a disk also tells what is there, whatever the case.
+    other.notes.adapter.stat = () => Promise.resolve({ type: 'folder', ctime: 0, mtime: 0, size: 0 })
     expect(await new ObsidianVault(other.real).create('forge2/active/x.md', 'two')).toMatchObject({
       error: { code: 'file-failed', what: expect.stringContaining('forge2') as string },
     })
