@@ -9,6 +9,7 @@ import { parseArgs } from 'node:util'
 import { pathToFileURL } from 'node:url'
 import vm from 'node:vm'
 import esbuild from 'esbuild'
+import { boardFigures } from './board-figures.mjs'
 
 const ROOT = path.resolve(import.meta.dirname, '..')
 const CLI = path.join(ROOT, 'dist', 'cli.js')
@@ -246,6 +247,10 @@ async function bundles() {
   )
 }
 
+async function board() {
+  for (const cells of boardFigures(at('board.json'))) row(...cells)
+}
+
 const kilobytes = (bytes) => `${(bytes / 1000).toFixed(0)} kB`
 
 // ---- Printing
@@ -259,7 +264,7 @@ process.stdout.write(
   `Node ${process.version}, ${os.cpus().length} cores, load ${os.loadavg()[0].toFixed(1)}, medians of ${ROUNDS} rounds\n\n`,
 )
 try {
-  for (const figure of [start, status, index, splice, court, bundles]) await figure()
+  for (const figure of [start, status, index, splice, court, bundles, board]) await figure()
   print()
 } finally {
   rmSync(place, { recursive: true, force: true })

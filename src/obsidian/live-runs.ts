@@ -189,7 +189,7 @@ function heard(line: LiveLine, event: AgentEvent, nowMs: number): LiveLine {
 
 /** What it did last tells why it failed; nothing more of it matters where it did not. */
 function outcome(state: 'answered' | 'failed' | 'cancelled', { lastAction }: LiveLine): Pick<LiveLine, 'state' | 'lastAction'> {
-  return { state, lastAction: state === 'failed' ? lastAction : state }
+  return { state, lastAction: state === 'failed' && lastAction !== '' ? lastAction : state }
 }
 
 const LAST_ACTION_CHARS = 200
