@@ -23,6 +23,8 @@ import { startPreview, type Preview } from './server/server.ts'
 const ROOT = path.resolve(import.meta.dirname, '../..')
 const DESKTOP = { width: 1280, height: 800 }
 const PHONE = { width: 390, height: 844 }
+/** The plugin learns of a changed note a moment later than the disk. */
+const OFFER_MS = 20_000
 
 /** How the page is opened; by default a light desktop with the plugin. */
 export interface OpenOptions {
@@ -92,12 +94,17 @@ export class AppPage {
     })
   }
 
-  /** Chooses a command in the palette; fails where the palette does not offer it. */
+  /** Chooses a command in the palette, once it is offered there; fails where it never is. */
   async runCommand(name: string): Promise<void> {
+    const ending = `: ${name}`
+    await this.page
+      .waitForFunction((end) => window.preview?.offered().some((one) => one.endsWith(end)), ending, { timeout: OFFER_MS, polling: 50 })
+      .catch(async () => {
+        throw new Error(`${name} is not offered; offered are ${(await this.offered()).join(', ')}.`)
+      })
     await this.page.keyboard.press('Control+p')
-    const input = this.page.locator('.prompt-input')
-    await input.fill(name)
-    await this.page.locator('.prompt .suggestion-item', { hasText: new RegExp(`: ${literal(name)}$`) }).click({ timeout: 5_000 })
+    await this.page.locator('.prompt-input').fill(name)
+    await this.page.locator('.prompt .suggestion-item', { hasText: new RegExp(`${literal(ending)}$`) }).click({ timeout: OFFER_MS })
   }
 
   /** The names of the commands that the palette would offer now, without the plugin's own name. */
