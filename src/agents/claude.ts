@@ -1,6 +1,7 @@
 import * as v from 'valibot'
 import type { AgentConfig } from './config.ts'
 import type { Kind, Probed, Said, Task, Tokens } from './kind.ts'
+import { notACommand } from './schema-prompt.ts'
 import { isExact } from './trusted-command.ts'
 
 /** The CLI refuses more than 10 MB on stdin, and a UTF-16 unit takes up to three bytes. */
@@ -55,13 +56,8 @@ export const claude: Kind = {
     CLAUDE_CODE_MAX_RETRIES: '4',
   },
   files: () => ({}),
-  launch: (task, config) => ({ args: argsOf(task, config), stdin: promptOf(task), env: {} }),
+  launch: (task, config) => ({ args: argsOf(task, config), stdin: notACommand(task.prompt), env: {} }),
   read: readClaudeLine,
-}
-
-/** A text that begins with a slash would be taken for one of the CLI's own commands, even where those are switched off. */
-function promptOf(task: Task): string {
-  return task.prompt.trimStart().startsWith('/') ? `Read this and do what it says:\n\n${task.prompt}` : task.prompt
 }
 
 function argsOf(task: Task, config: AgentConfig): readonly string[] {

@@ -1,7 +1,7 @@
 import * as v from 'valibot'
 import type { AgentConfig } from './config.ts'
 import type { Kind, Probed, Said, Task } from './kind.ts'
-import { withSchema } from './schema-prompt.ts'
+import { notACommand, withSchema } from './schema-prompt.ts'
 import { shellPattern } from './trusted-command.ts'
 
 /** Of more than 8 MiB the CLI drops the rest, and a UTF-16 unit takes up to three bytes. */
@@ -40,7 +40,7 @@ export const gemini: Kind = {
   files: (task) => ({ [SETTINGS_FILE]: JSON.stringify(settingsOf(task)), [POLICY_FILE]: policyOf(task) }),
   launch: (task, config, scratch) => ({
     args: argsOf(task, config, scratch),
-    stdin: task.resume === null ? withSchema(task) : task.prompt,
+    stdin: notACommand(task.resume === null ? withSchema(task) : task.prompt),
     env: { GEMINI_CLI_SYSTEM_SETTINGS_PATH: `${scratch}/${SETTINGS_FILE}` },
   }),
   read: readGeminiLine,
@@ -65,6 +65,8 @@ function settingsOf(task: Task): unknown {
     telemetry: { enabled: false },
     general: { enableAutoUpdate: false, enableAutoUpdateNotification: false, maxAttempts: 3 },
     hooksConfig: { enabled: false },
+    // An `@path` in the question brings in that file of the folder; no other is searched for.
+    context: { fileFiltering: { enableRecursiveFileSearch: false } },
     tools: { core: [...READ_TOOLS, ...edit], discoveryCommand: '', callCommand: '' },
     mcp: { allowed: ['none'] },
     advanced: { ignoreLocalEnv: true },

@@ -1,6 +1,7 @@
 import * as v from 'valibot'
 import type { AgentConfig } from './config.ts'
 import type { Kind, Probed, Said, Task, Tokens } from './kind.ts'
+import { notACommand } from './schema-prompt.ts'
 import { isExact } from './trusted-command.ts'
 
 /** The CLI takes 8 MiB on stdin, and a UTF-16 unit takes up to three bytes. */
@@ -46,7 +47,7 @@ export const qwen: Kind = {
   files: () => ({ [SETTINGS_FILE]: JSON.stringify(SETTINGS) }),
   launch: (task, config, scratch) => ({
     args: argsOf(task, config),
-    stdin: task.prompt,
+    stdin: notACommand(task.prompt),
     env: { QWEN_CODE_SYSTEM_SETTINGS_PATH: `${scratch}/${SETTINGS_FILE}` },
   }),
   read: readQwenLine,
@@ -56,8 +57,10 @@ const SETTINGS = {
   privacy: { usageStatisticsEnabled: false },
   telemetry: { enabled: false },
   general: { enableAutoUpdate: false },
-  // Otherwise it goes on for many minutes.
-  model: { generationConfig: { maxRetries: 3 } },
+  // An `@path` in the question brings in that file of the folder; no other is searched for.
+  context: { fileFiltering: { enableRecursiveFileSearch: false } },
+  // Otherwise it waits a minute and longer between tries; waiting is Forge's.
+  model: { generationConfig: { maxRetries: 1, retryInitialDelayMs: 2000, retryMaxDelayMs: 5000 } },
 }
 
 function argsOf(task: Task, config: AgentConfig): readonly string[] {
