@@ -83,6 +83,19 @@ describe('the board, as it is seen', () => {
     await row('loyalty-points').waitFor()
   })
 
+  it('offers in its menus what can be done besides', async () => {
+    await openBoard()
+    const titles = async (): Promise<readonly string[]> => {
+      const all = await app.page.locator('.menu .menu-item').allInnerTexts()
+      await app.page.keyboard.press('Escape')
+      return all
+    }
+    await app.board().getByRole('button', { name: 'More', exact: true }).click()
+    expect(await titles()).toEqual(['Implement as a hotfix', 'Rehearse', 'Show runs', 'Check setup', 'Write views', 'Link a repo'])
+    await row('dark-mode').getByRole('button', { name: 'More' }).click()
+    expect(await titles()).toEqual(['Hold court', 'Drop', 'Open note in a new tab'])
+  })
+
   it('does nothing while another tab hides it, and is right when it comes back', async () => {
     await openBoard()
     await beginRun(app, 'loyalty-points', 'court')

@@ -3,6 +3,7 @@ import { actionOf, type ActionId } from '../actions.ts'
 import type { Forge } from '../forge.ts'
 import { canRun } from '../load-desktop.ts'
 import { REHEARSAL_ROOT } from '../rehearsal/place.ts'
+import { linkRepo } from '../setup/link-repo.ts'
 import { drawEmpty } from './empty-board.ts'
 import { FailureList } from './failure-list.ts'
 import { ProblemList } from './problem-list.ts'
@@ -124,6 +125,13 @@ export class Board extends Component {
           .setDisabled(action.against(null, moment) !== null)
           .onClick(() => void this.forge.perform(action.id, null)),
       )
+    menu.addItem((item) =>
+      item
+        .setTitle('Link a repo')
+        .setIcon('folder-git-2')
+        .setDisabled(!moment.canRun)
+        .onClick(() => void linkRepo(this.forge)),
+    )
     menu.showAtMouseEvent(event)
   }
 

@@ -190,6 +190,18 @@ describe('a run on the board', () => {
   })
 })
 
+describe('a rehearsal on the board', () => {
+  it('is there as long as its notes are, and is no feature', async () => {
+    const { app, el } = await open({ ...sampleSpec('first', 'First'), 'Forge rehearsal/About this rehearsal.md': 'Played.' })
+    const card = (): string | undefined => el.querySelector<HTMLElement>('.forge-rehearsal')?.style.display
+    expect([card(), rows(el)]).toEqual(['', ['first']])
+    await app.notes.delete(app.file('Forge rehearsal/About this rehearsal.md'))
+    const root = app.notes.getFolderByPath('Forge rehearsal')
+    if (root !== null) await app.notes.delete(root)
+    await vi.waitFor(() => expect(card()).toBe('none'))
+  })
+})
+
 /** What needs Node is loaded first, from source. */
 const LOAD_MS = 25_000
 
