@@ -7,7 +7,7 @@ import tseslint from 'typescript-eslint'
 const NODE_ROOMS = ['src/node/**/*.ts', 'src/terminal/**/*.ts', 'src/cli.ts', 'tests/**/*.ts', '*.config.ts']
 
 export default defineConfig([
-  globalIgnores(['node_modules/', 'dist/', 'main.js', 'demo/', 'docs/', '**/*.mjs', '*.json']),
+  globalIgnores(['node_modules/', 'dist/', 'main.js', 'tests/**/fixtures/**/*.js', 'demo/', 'docs/', '**/*.mjs', '*.json']),
   ...obsidianmd.configs.recommended,
   {
     files: ['**/*.ts'],
