@@ -19,35 +19,58 @@ export interface Finder {
 
 export function openFinder(device: Device, home: string): Finder {
   let asked: Promise<string | null> | null = null
-  const shellPath = (): Promise<string | null> => (asked ??= loginShellPath(device.env))
+  const further = [
+    async () => (await (asked ??= loginShellPath(device.env))) ?? '',
+    async () => joinFolders(await knownFolders(home, device.env)),
+  ]
+  const extensions = device.platform === 'win32' ? [...(device.env['PATHEXT'] ?? '.EXE;.CMD;.BAT').split(';'), ''] : ['']
   return {
-    find: (name, setting) =>
-      setting !== null || isAbsolute(name) ? findAt(setting ?? name, device) : search(name, device, home, shellPath),
+    find: async (name, setting) => {
+      const where = { extensions, further, own: pathOf(device.env) }
+      const file = setting ?? (isAbsolute(name) ? name : null)
+      const it = file === null ? await search(name, where) : await findAt(file, where)
+      return it.path === null ? it : withNode(it, where)
+    },
   }
 }
 
-async function findAt(file: string, device: Device): Promise<Found> {
-  const own = pathOf(device.env)
+interface Where {
+  /** Windows' PATHEXT, else just `['']`. */
+  readonly extensions: readonly string[]
+  /** PATH of this process. */
+  readonly own: string
+  /** Further PATHs, each asked for only when it is needed. */
+  readonly further: readonly (() => Promise<string>)[]
+}
+
+async function findAt(file: string, { own }: Where): Promise<Found> {
   return (await isProgram(file)) ? found(file, [file], own) : { path: null, searched: [file], pathVariable: own }
 }
 
 /** PATH, then the login shell's PATH, then the usual places. A name with a slash in it is looked for nowhere: it would depend on the folder. */
-async function search(name: string, device: Device, home: string, shellPath: () => Promise<string | null>): Promise<Found> {
-  const extensions = device.platform === 'win32' ? [...(device.env['PATHEXT'] ?? '.EXE;.CMD;.BAT').split(';'), ''] : ['']
-  const steps = [
-    () => Promise.resolve(pathOf(device.env)),
-    async () => (await shellPath()) ?? '',
-    async () => joinFolders(await knownFolders(home, device.env)),
-  ]
+async function search(name: string, { extensions, own, further }: Where): Promise<Found> {
   let searched: readonly string[] = []
-  if (basename(name) !== name) return { path: null, searched, pathVariable: pathOf(device.env) }
-  for (const step of steps) {
+  if (basename(name) !== name) return { path: null, searched, pathVariable: own }
+  for (const step of [() => Promise.resolve(own), ...further]) {
     const folders = pathFolders(await step()).filter((folder) => !searched.includes(folder))
     searched = [...searched, ...folders]
     const file = await programIn(folders, name, extensions)
-    if (file !== null) return found(file, searched, joinFolders(searched.filter((folder) => folder !== '')))
+    if (file !== null) return found(file, searched, joinFolders(searched))
   }
-  return { path: null, searched, pathVariable: pathOf(device.env) }
+  return { path: null, searched, pathVariable: own }
+}
+
+/**
+ * Many CLIs are scripts that need `node`, and an app that was started from a desktop has it on no PATH though the CLI itself is on one:
+ * then the first of the further places that has it is put at the end.
+ */
+async function withNode(it: Found, { extensions, further }: Where): Promise<Found> {
+  if ((await programIn(pathFolders(it.pathVariable), 'node', extensions)) !== null) return it
+  for (const place of further) {
+    const node = await programIn(pathFolders(await place()), 'node', extensions)
+    if (node !== null) return { ...it, pathVariable: joinFolders([...pathFolders(it.pathVariable), dirname(node)]) }
+  }
+  return it
 }
 
 /** The program's own folder comes first: a CLI that is a script finds the `node` it was installed with. */

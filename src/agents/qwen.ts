@@ -7,6 +7,7 @@ import { isExact } from './trusted-command.ts'
 /** The CLI takes 8 MiB on stdin, and a UTF-16 unit takes up to three bytes. */
 const MAX_PROMPT_CHARS = 2_600_000
 const SETTINGS_FILE = 'settings.json'
+const SCHEMA_FILE = 'answer.schema.json'
 const READ_TOOLS = ['read_file', 'grep_search', 'glob', 'list_directory']
 const EDIT_TOOLS = ['edit', 'write_file']
 const SHELL_TOOL = 'run_shell_command'
@@ -44,9 +45,9 @@ export const qwen: Kind = {
   ],
   resumes: true,
   quiet: { QWEN_CODE_NO_RELAUNCH: 'true', QWEN_TELEMETRY_ENABLED: 'false', QWEN_CODE_DISABLE_CRON: '1' },
-  files: () => ({ [SETTINGS_FILE]: JSON.stringify(SETTINGS) }),
+  files: (task) => ({ [SETTINGS_FILE]: JSON.stringify(SETTINGS), [SCHEMA_FILE]: JSON.stringify(task.schema) }),
   launch: (task, config, scratch) => ({
-    args: argsOf(task, config),
+    args: argsOf(task, config, scratch),
     stdin: notACommand(task.prompt),
     env: { QWEN_CODE_SYSTEM_SETTINGS_PATH: `${scratch}/${SETTINGS_FILE}` },
   }),
@@ -60,14 +61,15 @@ const SETTINGS = {
   // An `@path` in the question brings in that file of the folder; no other is searched for.
   context: { fileFiltering: { enableRecursiveFileSearch: false } },
   // Otherwise it waits a minute and longer between tries; waiting is Forge's.
-  model: { generationConfig: { maxRetries: 1, retryInitialDelayMs: 2000, retryMaxDelayMs: 5000 } },
+  model: { generationConfig: { maxRetries: 0, retryInitialDelayMs: 2000, retryMaxDelayMs: 5000 } },
 }
 
-function argsOf(task: Task, config: AgentConfig): readonly string[] {
+function argsOf(task: Task, config: AgentConfig, scratch: string): readonly string[] {
   return [
     // Safe mode: no hooks, servers, extensions or settings of the folder that would run something.
     ...['-o', 'stream-json', '--safe-mode', '--approval-mode', 'default'],
-    ...['--json-schema', JSON.stringify(task.schema)],
+    // As a file, for a command line on Windows is short.
+    ...['--json-schema', `@${scratch}/${SCHEMA_FILE}`],
     ...accessArgs(task, config),
     ...(config.model === null ? [] : ['-m', config.model]),
     ...(task.resume === null ? [] : ['--resume', task.resume]),

@@ -13,7 +13,10 @@ const SIGNS: readonly (readonly [Trouble, RegExp])[] = [
   ],
   ['overloaded', /\b(?:429|529|503)\b|overloaded|rate.?limit|too many requests|at capacity|resource.?exhausted/i],
   ['unreachable', /ECONNREFUSED|ENOTFOUND|ECONNRESET|ETIMEDOUT|EAI_AGAIN|connection|fetch failed|socket|network|disconnected/i],
-  ['failing', /\b5\d\d\b|internal server error|bad gateway|(?:empty|malformed|invalid|incomplete)[^.]{0,12} (?:response|json)/i],
+  [
+    'failing',
+    /\b5\d\d\b|internal server error|bad gateway|non-SSE response|(?:empty|malformed|invalid|incomplete)[^.]{0,12} (?:response|json)/i,
+  ],
 ]
 
 /** What the words of an error tell of the service; null where they tell nothing of it. */

@@ -50,12 +50,17 @@ export async function knownFolders(home: string, env: Readonly<Record<string, st
   if (process.platform === 'win32') {
     const local = env['LOCALAPPDATA'] ?? path.join(home, 'AppData', 'Local')
     const roaming = env['APPDATA'] ?? path.join(home, 'AppData', 'Roaming')
+    const programs = env['ProgramFiles'] ?? 'C:\\Program Files'
     return [
       path.join(home, '.local', 'bin'),
       path.join(roaming, 'npm'),
       path.join(local, 'pnpm'),
       path.join(local, 'Volta', 'bin'),
       path.join(home, '.bun', 'bin'),
+      path.join(home, '.opencode', 'bin'),
+      path.join(home, 'scoop', 'shims'),
+      path.join(local, 'Microsoft', 'WinGet', 'Links'),
+      env['NVM_SYMLINK'] ?? path.join(programs, 'nodejs'),
     ]
   }
   const own = [
@@ -63,17 +68,35 @@ export async function knownFolders(home: string, env: Readonly<Record<string, st
     '.claude/local',
     '.npm-global/bin',
     '.bun/bin',
+    '.opencode/bin',
     '.volta/bin',
     '.asdf/shims',
+    '.nodenv/shims',
     '.local/share/mise/shims',
     '.local/share/pnpm',
+    'Library/pnpm',
+    '.yarn/bin',
+    '.nix-profile/bin',
+    'n/bin',
     'bin',
   ]
-  const versions = path.join(home, '.nvm/versions/node')
-  const nvm = (await readdir(versions).catch(() => [])).sort((a, b) => b.localeCompare(a, 'en', { numeric: true }))
-  return [
-    ...own.map((folder) => path.join(home, folder)),
-    ...nvm.map((version) => path.join(versions, version, 'bin')),
-    ...['/opt/homebrew/bin', '/usr/local/bin', '/home/linuxbrew/.linuxbrew/bin', '/snap/bin', '/usr/bin'],
+  const system = ['/opt/homebrew/bin', '/usr/local/bin', '/home/linuxbrew/.linuxbrew/bin', '/opt/local/bin', '/snap/bin', '/usr/bin']
+  return [...own.map((folder) => path.join(home, folder)), ...(await nodeVersions(home, env)), ...system]
+}
+
+/** Where version managers keep each Node with what was installed for it: nvm, then fnm. */
+async function nodeVersions(home: string, env: Readonly<Record<string, string>>): Promise<readonly string[]> {
+  const data = env['XDG_DATA_HOME'] ?? path.join(home, '.local/share')
+  const fnm = [env['FNM_DIR'] ?? path.join(data, 'fnm'), path.join(home, 'Library/Application Support/fnm')]
+  const places = [
+    { folder: path.join(env['NVM_DIR'] ?? path.join(home, '.nvm'), 'versions/node'), inside: 'bin' },
+    ...fnm.map((folder) => ({ folder: path.join(folder, 'node-versions'), inside: 'installation/bin' })),
   ]
+  const found = await Promise.all(
+    places.map(async ({ folder, inside }) => {
+      const versions = (await readdir(folder).catch(() => [])).sort((a, b) => b.localeCompare(a, 'en', { numeric: true }))
+      return versions.map((version) => path.join(folder, version, inside))
+    }),
+  )
+  return found.flat()
 }

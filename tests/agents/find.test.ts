@@ -33,6 +33,7 @@ describe.skipIf(process.platform === 'win32')('finding a program', () => {
     await program('a/tool', 'text', 0o644)
     await mkdir(path.join(root, 'b/tool'), { recursive: true })
     const tool = await program('c/tool')
+    await program('c/node')
     const found = await finder({ PATH: [`${root}/a`, '.', `${root}/b`, `${root}/c`].join(':') }).find('tool', null)
     expect(found.path).toBe(tool)
     expect(found.pathVariable).toBe([`${root}/c`, `${root}/a`, `${root}/b`].join(':'))
@@ -52,6 +53,15 @@ describe.skipIf(process.platform === 'win32')('finding a program', () => {
     const found = await finder({ PATH: '/nowhere' }).find('tool', null)
     expect(found.path).toBe(newest)
     expect(found.searched).toEqual(expect.arrayContaining(['/nowhere', `${root}/home/.local/bin`]))
+  })
+
+  it('with the node that a script needs, wherever that is', async () => {
+    const tool = await program('a/tool')
+    await program('home/.local/share/fnm/node-versions/v9.0.0/installation/bin/node')
+    const node = await program('home/.local/share/fnm/node-versions/v22.1.0/installation/bin/node')
+    const found = await finder({ PATH: `${root}/a` }).find('tool', null)
+    expect(found).toMatchObject({ path: tool, searched: [`${root}/a`] })
+    expect(found.pathVariable).toBe([`${root}/a`, path.dirname(node)].join(':'))
   })
 
   it('only where the setting says', async () => {

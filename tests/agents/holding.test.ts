@@ -90,7 +90,7 @@ describe('what holds an agent', () => {
 
   it('Qwen: safe mode, its own tools alone, and edits below the folder', () => {
     const read = launched('qwen', 'read').args
-    expect(read).toContain('--safe-mode --approval-mode default --json-schema {"type":"object"} --core-tools read_file,')
+    expect(read).toContain('--safe-mode --approval-mode default --json-schema @/scratch/answer.schema.json --core-tools read_file,')
     expect(read).toMatch(/--exclude-tools \S*agent\S*edit,write_file,run_shell_command$/)
     const edit = launched('qwen', 'edit').args
     expect(edit).toContain('--allowed-tools edit(/**) --allowed-tools write_file(/**)')
