@@ -113,8 +113,13 @@ export class AppPage {
     return names.map((name) => name.slice(name.indexOf(': ') + 2))
   }
 
-  /** Opens a note by its path or its file name, in the main area. */
+  /** Opens a note by its path or its file name, in the main area, once the page has it. */
   async openNote(path: string): Promise<void> {
+    await this.page
+      .waitForFunction((name) => window.preview?.noteAt(name), path, { timeout: OFFER_MS, polling: 50 })
+      .catch(() => {
+        throw new Error(`${path} is not in the vault.`)
+      })
     await this.page.evaluate((name) => window.preview?.openNote(name), path)
     await this.page.locator('.mod-root .markdown-reading-view').waitFor()
   }
@@ -163,6 +168,11 @@ export class AppPage {
       { timeout, polling: 50 },
     )
     return String(await found.jsonValue())
+  }
+
+  /** Clicks away what the corner shows. */
+  async dismissNotices(): Promise<void> {
+    for (const notice of await this.page.locator('.notice').all()) await notice.click({ position: { x: 4, y: 4 } })
   }
 
   /** Texts of the notifications that the system would have shown. */

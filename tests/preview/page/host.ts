@@ -113,8 +113,13 @@ export class Host {
     document.dispatchEvent(new Event('visibilitychange'))
   }
 
+  /** The whole path of a note that is in the vault, by its path or its file name. */
+  noteAt(path: string): string | null {
+    return this.app.metadataCache.getFirstLinkpathDest(path, '')?.path ?? null
+  }
+
   async openNote(path: string): Promise<void> {
-    const file = this.app.vault.getFileByPath(path) ?? this.app.metadataCache.getFirstLinkpathDest(path, '')
+    const file = this.app.vault.getFileByPath(this.noteAt(path) ?? '')
     if (file === null) throw new Error(`${path} is not in the vault.`)
     await this.app.workspace.getLeaf(false).openFile(file)
     this.app.workspace.setActiveLeaf(this.app.workspace.getLeaf(false))
