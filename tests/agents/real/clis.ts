@@ -1,0 +1,157 @@
+import { existsSync, mkdirSync, writeFileSync } from 'node:fs'
+import path from 'node:path'
+import type { Turn } from './scripted-model.ts'
+
+/** The folder whose `node_modules` the CLIs are in. */
+const HOME = process.env['FORGE_REAL_CLIS'] ?? path.join(import.meta.dirname, 'installed')
+export const BIN = path.join(HOME, 'node_modules', '.bin')
+
+type Call = (argument: string) => Turn
+const call = (name: string, input: Readonly<Record<string, unknown>>): Turn => ({ call: { name, input } })
+
+/** One CLI as the suite needs it: how it is logged in to the scripted model, and what its tools are called. */
+export interface Cli {
+  readonly kind: string
+  readonly model: string | null
+  /** Writes its settings into a home folder; gives the `env` of the agent. `${CANARY}` is the key. */
+  readonly setUp: (home: string, url: string) => Readonly<Record<string, string>>
+  readonly read: Call
+  readonly write: Call
+  readonly shell: Call
+  /** The answer, in the way this CLI takes it. */
+  readonly answer: (value: Readonly<Record<string, unknown>>) => Turn
+  /** A first answer that does not fit, for which the CLI itself does not ask again. */
+  readonly misfit: readonly Turn[]
+  /** True where it counts tokens. */
+  readonly counts: boolean
+  /** True where it runs the trusted command and nothing else. */
+  readonly runsTrusted: boolean
+  /** True where its writing is held to the folder. */
+  readonly isHeld: boolean
+  /** Whom it tries to reach whatever it is told. */
+  readonly knocks: readonly string[]
+}
+
+const file = (at: string, text: string): void => {
+  mkdirSync(path.dirname(at), { recursive: true })
+  writeFileSync(at, text)
+}
+const json = (value: Readonly<Record<string, unknown>>): Turn => ({ text: JSON.stringify(value) })
+const MISFIT: readonly Turn[] = [json({ verdict: 'MAYBE' })]
+const usual = { counts: true, runsTrusted: true, isHeld: true, knocks: [] } as const
+
+export const CLIS: readonly Cli[] = [
+  {
+    ...usual,
+    kind: 'claude',
+    model: 'claude-sonnet-4-5',
+    setUp: (_home, url) => ({ ANTHROPIC_BASE_URL: url, ANTHROPIC_API_KEY: '${CANARY}', CLAUDE_CODE_MAX_RETRIES: '1' }),
+    read: (at) => call('Read', { file_path: at }),
+    write: (at) => call('Write', { file_path: at, content: 'x' }),
+    shell: (command) => call('Bash', { command, description: 'd' }),
+    answer: (value) => call('StructuredOutput', value),
+    misfit: [{ text: 'GO.' }, { text: 'GO, I said.' }],
+  },
+  {
+    ...usual,
+    kind: 'codex',
+    model: 'gpt-5.5',
+    setUp: (home, url) => {
+      const provider = [
+        'name = "scripted"',
+        `base_url = "${url}/v1"`,
+        'wire_api = "responses"',
+        'env_key = "CANARY"',
+        'request_max_retries = 0',
+        'stream_max_retries = 0',
+      ]
+      file(
+        path.join(home, '.codex/config.toml'),
+        ['model_provider = "scripted"', '[model_providers.scripted]', ...provider, '[analytics]', 'enabled = false'].join('\n'),
+      )
+      return {}
+    },
+    read: (at) => call('exec_command', { cmd: `cat ${at}` }),
+    write: (at) => call('exec_command', { cmd: `echo x > ${at}` }),
+    shell: (command) => call('exec_command', { cmd: command }),
+    answer: json,
+    misfit: MISFIT,
+    // Its sandbox lets any command write inside the folder.
+    runsTrusted: false,
+  },
+  {
+    ...usual,
+    kind: 'gemini',
+    model: 'gemini-2.5-flash',
+    setUp: (home, url) => {
+      file(path.join(home, '.gemini/settings.json'), JSON.stringify({ security: { auth: { selectedType: 'gemini-api-key' } } }))
+      return { GEMINI_API_KEY: '${CANARY}', GOOGLE_GEMINI_BASE_URL: url }
+    },
+    read: (at) => call('read_file', { file_path: at }),
+    write: (at) => call('write_file', { file_path: at, content: 'x' }),
+    shell: (command) => call('run_shell_command', { command, description: 'd' }),
+    answer: json,
+    misfit: MISFIT,
+  },
+  {
+    ...usual,
+    kind: 'qwen',
+    model: 'scripted',
+    setUp: (_home, url) => ({ OPENAI_API_KEY: '${CANARY}', OPENAI_BASE_URL: `${url}/v1`, OPENAI_MODEL: 'scripted' }),
+    read: (at) => call('read_file', { file_path: at }),
+    write: (at) => call('write_file', { file_path: at, content: 'x' }),
+    shell: (command) => call('run_shell_command', { command, description: 'd', is_background: false }),
+    answer: (value) => call('structured_output', value),
+    misfit: [{ text: 'GO.' }],
+    runsTrusted: false,
+  },
+  {
+    ...usual,
+    kind: 'kimi',
+    model: null,
+    setUp: (home, url) => {
+      const provider = ['[providers.scripted]', 'type = "openai"', `base_url = "${url}/v1"`, 'api_key = "none"']
+      const model = [
+        '[models.scripted]',
+        'provider = "scripted"',
+        'model = "scripted"',
+        'max_context_size = 1000000',
+        'capabilities = ["tool_use"]',
+      ]
+      file(path.join(home, '.kimi-code/config.toml'), ['default_model = "scripted"', ...provider, ...model].join('\n'))
+      return {}
+    },
+    read: (at) => call('Read', { path: at }),
+    write: (at) => call('Write', { path: at, content: 'x' }),
+    shell: (command) => call('Bash', { command, description: 'd' }),
+    answer: json,
+    misfit: MISFIT,
+    counts: false,
+    runsTrusted: false,
+    isHeld: false,
+  },
+  {
+    ...usual,
+    kind: 'opencode',
+    model: 'scripted/scripted',
+    setUp: (home, url) => {
+      const models = { scripted: { limit: { context: 1_000_000, output: 8000 }, cost: { input: 1, output: 2 } } }
+      const scripted = { npm: '@ai-sdk/openai-compatible', options: { baseURL: `${url}/v1`, apiKey: '{env:CANARY}' }, models }
+      file(path.join(home, '.config/opencode/opencode.json'), JSON.stringify({ provider: { scripted } }))
+      return {}
+    },
+    read: (at) => call('read', { filePath: at }),
+    write: (at) => call('write', { filePath: at, content: 'x' }),
+    shell: (command) => call('bash', { command, description: 'd' }),
+    answer: json,
+    misfit: MISFIT,
+    // It looks for its provider's package, and goes on without.
+    knocks: ['registry.npmjs.org:443'],
+  },
+]
+
+/** Its program, null where it is not installed. */
+export function programOf(cli: Cli): string | null {
+  const program = path.join(BIN, cli.kind)
+  return existsSync(program) ? program : null
+}

@@ -1,0 +1,14 @@
+import path from 'node:path'
+import { defineConfig } from 'vitest/config'
+
+/** The suite on the real CLIs: `npm run test:real`, after `npm install --prefix tests/agents/real/installed`. */
+export default defineConfig({
+  root: path.resolve(import.meta.dirname, '../../..'),
+  test: {
+    include: ['tests/agents/real/*.suite.ts'],
+    testTimeout: 180_000,
+    hookTimeout: 30_000,
+    pool: 'forks',
+    fileParallelism: false,
+  },
+})
