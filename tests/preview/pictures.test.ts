@@ -90,7 +90,11 @@ describe('the pictures', () => {
     await app.board().locator('[data-feature=loyalty-points]').getByRole('button', { name: 'Hold court' }).click()
     await app.board().getByText('rehearsal:value').first().waitFor()
     await app.page.locator('.status-bar-item', { hasText: 'loyalty-points' }).waitFor()
-    await app.board().getByText(/ in, \d+ out/).first().waitFor()
+    await app
+      .board()
+      .getByText(/ in, \d+ out/)
+      .first()
+      .waitFor()
     await app.dismissNotices()
     await app.picture('board-running')
     await app.runCommand('Stop run')
