@@ -10,6 +10,7 @@ import { askHotfix } from './hotfix-modal.ts'
 import { reportLine } from './live-runs.ts'
 import { canRun, loadDesktop } from './load-desktop.ts'
 import { confirmDrop } from './drop-modal.ts'
+import { noteInFront } from './note-in-front.ts'
 import { pickFeature, type Choice } from './pick-feature-modal.ts'
 import { approvePlan, answerOpen } from './questions/answer.ts'
 import { rehearse } from './rehearsal/rehearse.ts'
@@ -119,7 +120,7 @@ function describe(error: Failure): string {
 }
 
 function openFeature(forge: Forge): Standing | null {
-  return forge.features.ofNote(forge.app.workspace.getActiveFile()?.path ?? '')
+  return forge.features.ofNote(noteInFront(forge.app)?.path ?? '')
 }
 
 /** Whose run is meant to stop is told by the open note only where that one runs. */

@@ -6,6 +6,7 @@ import { inPluginWords } from './failure-words.ts'
 import type { Forge } from './forge.ts'
 import { showFeature } from './links.ts'
 import { loadDesktop, type Desktop } from './load-desktop.ts'
+import { noteInFront } from './note-in-front.ts'
 import { logLines, runAdvice, runOutcome, runTime } from './run-words.ts'
 
 /** So many rows are drawn at once: a repo may have thousands of runs. */
@@ -16,7 +17,7 @@ const LOG_LINES = 500
 export async function showRuns(forge: Forge, said: string | null): Promise<void> {
   const desktop = await loadDesktop(forge.app)
   if (desktop === null) return forge.notices.say('runs', NEEDS_DESKTOP)
-  const open = forge.features.ofNote(forge.app.workspace.getActiveFile()?.path ?? '')
+  const open = forge.features.ofNote(noteInFront(forge.app)?.path ?? '')
   new RunsModal(forge, desktop, said ?? open?.feature.name ?? null).open()
 }
 

@@ -125,6 +125,8 @@ function metadataOf(text: string): CachedMetadata {
 /** An app over files in memory, or over `adapter`. */
 export class MockApp extends mocks.App {
   readonly notes: MockVault
+  /** Whether a view that shows no note, such as the board, stands before the active file. */
+  isNoteHidden = false
   private readonly cache: MockCache
 
   constructor(adapter: DataAdapter = mocks.FileSystemAdapter.create__('/mock-vault').asOriginalType__()) {
@@ -133,6 +135,7 @@ export class MockApp extends mocks.App {
     this.vault = this.notes
     this.cache = new MockCache(this, this.notes)
     this.metadataCache = this.cache
+    Object.assign(this.workspace, { getActiveViewOfType: () => this.viewInFront() })
   }
 
   /** As the plugin's code sees it. */
@@ -172,6 +175,11 @@ export class MockApp extends mocks.App {
   /** An index event of a text that may not be the newest. */
   indexText(path: string, text: string): Promise<void> {
     return this.cache.indexText(this.file(path), text)
+  }
+
+  private viewInFront(): { readonly file: mocks.TFile } | null {
+    const file = this.workspace.getActiveFile()
+    return file === null || this.isNoteHidden ? null : { file }
   }
 
   private async makeFolders(parts: readonly string[]): Promise<void> {

@@ -105,6 +105,30 @@ describe('an action', () => {
     expect(noticed.at(-1)).toBe('Hold court: A run goes on.')
   })
 
+  it('asks which feature is meant where the board stands before the last note', async () => {
+    const { app, forge } = await open(NOTES, 'forge/active/2026-03-05_b_spec.md')
+    const start = vi.spyOn(forge.runs, 'start').mockImplementation(neverEnds)
+    app.isNoteHidden = true
+    void forge.perform('court', null)
+    click('c · SPEC')
+    await vi.waitFor(() => expect(start.mock.calls.map(([what]) => what.feature)).toEqual(['c']), { timeout: 20_000 })
+  })
+
+  it('approves a plan at once only where it is the note in front', async () => {
+    pretendDevice('phone')
+    const plan = 'forge/active/2026-03-05_a_plan.md'
+    const { app, forge } = await open(NOTES, plan)
+    app.isNoteHidden = true
+    const asked = forge.perform('approve', 'a')
+    await vi.waitFor(() => expect(shown()).toContain('Your decision on the plan'))
+    turnAway()
+    await asked
+    expect(await app.text(plan)).toBe(PLAN('a'))
+    app.isNoteHidden = false
+    await forge.perform('approve', 'a')
+    expect(await app.text(plan)).toContain('- [x] Approve this plan')
+  })
+
   it('stops the run of another feature where the open note has none', async () => {
     const { forge } = await open(NOTES, 'forge/active/2026-03-05_c_spec.md')
     void forge.runs.start({ feature: 'b', errand: 'court' }, neverEnds)

@@ -2,6 +2,7 @@ import { failure, type Failure } from '../../basics/failure.ts'
 import { readOpenQuestions, type OpenQuestion } from '../../commands/open-questions.ts'
 import { inPluginWords } from '../failure-words.ts'
 import type { Forge } from '../forge.ts'
+import { noteInFront } from '../note-in-front.ts'
 import { putQuestion } from './ask-modal.ts'
 import { readAsked } from './asked.ts'
 import { give, type WordedAnswer } from './give.ts'
@@ -12,7 +13,7 @@ import { tellAnswered } from './tell-answered.ts'
 export async function approvePlan(forge: Forge, feature: string): Promise<void> {
   const plan = (await questionsOf(forge, feature)).find((question) => question.name === 'plan')
   if (plan === undefined) return forge.notices.fail(feature, nothingAsked(feature))
-  const isSeen = forge.app.workspace.getActiveFile()?.path === plan.path
+  const isSeen = noteInFront(forge.app)?.path === plan.path
   if (isSeen) return giveAndTell(forge, feature, { question: 'plan', option: 'approve', words: '', path: plan.path })
   await answerOne(forge, feature, plan, null)
 }

@@ -1,5 +1,6 @@
 import type { Forge } from '../forge.ts'
 import { canRun, loadDesktop } from '../load-desktop.ts'
+import { noteInFront } from '../note-in-front.ts'
 import { shortLabel } from './asked.ts'
 import { cameIn, isComplete, type CameIn } from './came-in.ts'
 import { takeIn } from './give.ts'
@@ -84,7 +85,7 @@ class AnswerWatch {
   }
 
   private say(came: CameIn, offer: { label: string; act(): void }, then = ''): void {
-    const seen = this.forge.app.workspace.getActiveFile()?.path
+    const seen = noteInFront(this.forge.app)?.path
     const isHere = came.answers.some((answer) => answer.path === seen) || isOwn(this.forge, came)
     const what = came.answers.map(({ question, option }) => `${shortLabel(question)}: ${shortLabel(option).toLowerCase()}`).join(', ')
     this.forge.notices.say(came.feature, `${came.feature} · ${what}${isHere ? '' : ', answered elsewhere'}.${then}`, offer)

@@ -34,7 +34,7 @@ class Desk {
 
   constructor(readonly world: World) {
     const parts = {
-      app: { workspace: { getActiveFile: () => null } },
+      app: { workspace: { getActiveViewOfType: () => null } },
       plugin: { register: () => undefined },
       vault: world.run().vault,
       clock: { now: () => 0, today: () => '2026-03-05' },
