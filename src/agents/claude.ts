@@ -98,6 +98,7 @@ const PerModel = v.record(
 )
 const Block = v.variant('type', [
   v.object({ type: v.literal('text'), text: v.string() }),
+  v.object({ type: v.literal('thinking'), thinking: v.string() }),
   v.object({ type: v.literal('tool_use'), name: v.string(), input: v.optional(v.record(v.string(), v.unknown()), {}) }),
 ])
 const Assistant = v.object({
@@ -150,8 +151,9 @@ function readAssistant({ message }: v.InferOutput<typeof Assistant>): readonly S
     const decoded = v.safeParse(Block, block)
     if (!decoded.success) return []
     const said = decoded.output
-    if (said.type === 'tool_use' && said.name === ANSWER_TOOL) return []
-    return [said.type === 'text' ? { type: 'text', text: said.text } : { type: 'tool', name: said.name, detail: detailOf(said.input) }]
+    if (said.type === 'text') return [{ type: 'text', text: said.text }]
+    if (said.type === 'thinking') return [{ type: 'text', text: said.thinking }]
+    return said.name === ANSWER_TOOL ? [] : [{ type: 'tool', name: said.name, detail: detailOf(said.input) }]
   })
   // Counted while it runs, so that a run that is stopped is not free of charge in the notes.
   return message.usage ? [...blocks, { type: 'spent', id: message.id, usage: { ...tokensOf(message.usage), costUsd: null } }] : blocks

@@ -3,6 +3,8 @@ import type { Kind, Said } from './kind.ts'
 import { plainText, shortened, splitLines } from './lines.ts'
 
 const LOG_LINE_CHARS = 4_000
+/** An answer in more pieces than this is none that anybody asked for. */
+const MAX_PIECES = 100_000
 /** An agent that floods its output fills neither the memory nor the disk. */
 const LOG_CHARS = 2_000_000
 const ERROR_LINE = /^\s*(?:error|fatal)\b/i
@@ -97,7 +99,7 @@ function hear(heard: Heard, said: Said, tell: (said: Said) => void): void {
 
 function note(heard: Heard, said: Said): void {
   if (said.type === 'draft') heard.answer = said.answer
-  if (said.type === 'draft-piece') heard.pieces.push(said.text)
+  if (said.type === 'draft-piece' && heard.pieces.length < MAX_PIECES) heard.pieces.push(said.text)
   if (said.type === 'tool') heard.pieces = []
   if (said.type === 'conversation') heard.conversation = said.id
   if (said.type === 'model' && said.name !== '') heard.model = said.name

@@ -52,7 +52,7 @@ export const opencode: Kind = {
 
 function argsOf(task: Task, config: AgentConfig): readonly string[] {
   return [
-    ...['run', '--format', 'json', '--agent', AGENT, '--print-logs', '--log-level', 'ERROR'],
+    ...['run', '--format', 'json', '--agent', AGENT, '--thinking', '--print-logs', '--log-level', 'ERROR'],
     // Without a title it asks a model for one.
     ...(task.resume === null ? ['--title', 'Forge'] : ['-s', task.resume]),
     ...(config.model === null ? [] : ['-m', config.model]),
