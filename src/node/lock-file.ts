@@ -4,7 +4,8 @@ import { failed, ok, type Result } from '../basics/result.ts'
 import type { Failure } from '../basics/failure.ts'
 import { createExclusive, writeAtomic } from './atomic.ts'
 import { readText, removeFile } from './files.ts'
-import { isCertainlyGone, ownIdentity } from './process-identity.ts'
+import { ownIdentity } from './process-identity.ts'
+import { hold, isTakerGone, letGo } from './takings.ts'
 
 /** What a lock file says about who holds it. `id` is new for every taking. */
 export interface LockOwner {
@@ -54,8 +55,9 @@ export interface LockWish {
 }
 
 /**
- * Takes a lock, once, without waiting. A lock whose process is certainly gone is taken over: its successor is elected by an
- * exclusive file that carries the id of the dead taking, so that of many takers exactly one replaces it.
+ * Takes a lock, once, without waiting. A lock whose process is certainly gone, or which a page left that was loaded anew, is taken
+ * over: its successor is elected by an exclusive file that carries the id of the dead taking, so that of many takers exactly one
+ * replaces it.
  */
 export async function tryLock(file: string, wish: LockWish): Promise<Result<LockTry>> {
   const owner: LockOwner = {
@@ -64,6 +66,18 @@ export async function tryLock(file: string, wish: LockWish): Promise<Result<Lock
     since: new Date(wish.now).toISOString(),
     what: wish.what,
   }
+  hold(owner.id)
+  let isOurs = false
+  try {
+    const tried = await takeAs(owner, file, wish)
+    isOurs = tried.ok && !tried.value.held
+    return tried
+  } finally {
+    if (!isOurs) letGo(owner.id)
+  }
+}
+
+async function takeAs(owner: LockOwner, file: string, wish: LockWish): Promise<Result<LockTry>> {
   for (;;) {
     const created = await createExclusive(file, lockText(owner), wish.brief !== true)
     if (created.ok) return ok({ held: false, lock: heldLock(file, owner), after: null })
@@ -72,7 +86,7 @@ export async function tryLock(file: string, wish: LockWish): Promise<Result<Lock
     if (!there.ok) return there
     if (there.value === 'gone') continue
     if (there.value === 'unknown') return ok({ held: true, owner: null })
-    if (!(await isCertainlyGone(there.value))) return ok({ held: true, owner: there.value })
+    if (!(await isTakerGone(there.value))) return ok({ held: true, owner: there.value })
     const won = await succeed(file, there.value, owner, wish.now)
     if (!won.ok) return won
     if (won.value) return ok({ held: false, lock: heldLock(file, owner), after: there.value })
@@ -100,6 +114,7 @@ function heldLock(file: string, owner: LockOwner): HeldLock {
   const release = async (): Promise<void> => {
     const there = await readOwner(file)
     if (there.ok && typeof there.value === 'object' && there.value.id === owner.id) await removeFile(file)
+    letGo(owner.id)
   }
   return { owner, release }
 }

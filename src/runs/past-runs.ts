@@ -1,8 +1,8 @@
 import { failure, type Failure } from '../basics/failure.ts'
 import { failed, ok, type Result } from '../basics/result.ts'
 import { listNames, readText } from '../node/files.ts'
-import { isCertainlyGone } from '../node/process-identity.ts'
 import { readHeadUntil, readTail } from '../node/read-head.ts'
+import { isTakerGone } from '../node/takings.ts'
 import { parseLine, type LogEnd, type LogLine, type LogStart } from './log-line.ts'
 import { logFile, logFolder } from './places.ts'
 import { isRunId } from './run-id.ts'
@@ -65,10 +65,13 @@ async function findRun(commonDir: string, id: string): Promise<Result<string>> {
 }
 
 async function summarise(file: string): Promise<PastRun | null> {
-  const [start, end] = edges(file)
+  const [start, atFirst] = edges(file)
   if (start === null) return null
   const { id, feature, stage, at } = start
-  const state = end ? stateOf(end) : (await isCertainlyGone(start)) ? 'interrupted' : 'running'
+  const isGone = atFirst === null && (await isTakerGone(start))
+  // It may have ended by itself between the two looks.
+  const end = isGone ? edges(file)[1] : atFirst
+  const state = end ? stateOf(end) : isGone ? 'interrupted' : 'running'
   const error = end?.error ? `${end.error.what} ${end.error.why}` : null
   return { id, feature, stage, state, began: at, ended: end?.at ?? null, exit: end?.exit ?? null, verdict: end?.verdict ?? null, error }
 }

@@ -6,17 +6,18 @@ import path from 'node:path'
 import { describe, expect, it, onTestFinished } from 'vitest'
 import { tryLock, type LockOwner } from '../../src/node/lock-file.ts'
 import { isCertainlyGone, ownIdentity } from '../../src/node/process-identity.ts'
+import { hold, letGo } from '../../src/node/takings.ts'
 import { bundle } from './bundle.ts'
 import { temp } from './temp.ts'
 
 const NOW = Date.UTC(2026, 2, 5, 9, 30)
 
-async function take(file: string): Promise<{ held: boolean; owner: LockOwner | null; release: () => Promise<void> }> {
+async function take(file: string): Promise<{ held: boolean; owner: LockOwner | null; after?: string; release: () => Promise<void> }> {
   const tried = await tryLock(file, { what: 'tests', now: NOW })
   if (!tried.ok) throw new Error(tried.error.why)
   if (tried.value.held) return { held: true, owner: tried.value.owner, release: () => Promise.resolve() }
-  const { lock } = tried.value
-  return { held: false, owner: lock.owner, release: () => lock.release() }
+  const { lock, after } = tried.value
+  return { held: false, owner: lock.owner, ...(after && { after: after.id }), release: () => lock.release() }
 }
 
 async function deadPid(): Promise<number> {
@@ -64,8 +65,7 @@ describe('a lock', () => {
 
   it('is taken over only where its process is certainly gone', async () => {
     const file = path.join(temp(), 'a.lock')
-    const me = await ownIdentity()
-    write(file, { pid: process.pid, born: me.born })
+    write(file, { pid: process.ppid, born: '' })
     expect((await take(file)).held).toBe(true)
     write(file, { pid: await deadPid(), host: 'another-host' })
     expect((await take(file)).held).toBe(true)
@@ -76,6 +76,22 @@ describe('a lock', () => {
     write(file, { pid: await deadPid() })
     expect((await take(file)).held).toBe(false)
     expect(readdirSync(path.dirname(file))).toEqual(['a.lock'])
+  })
+
+  it('is taken over from an earlier life of this process, which a reload of the page has ended, and from no other', async () => {
+    const file = path.join(temp(), 'a.lock')
+    const { born } = await ownIdentity()
+    write(file, { pid: process.pid, born, host: 'another-host' })
+    expect((await take(file)).held).toBe(true)
+    hold('ours')
+    write(file, { id: 'ours', pid: process.pid, born })
+    expect((await take(file)).held).toBe(true)
+    letGo('ours')
+    const taken = await take(file)
+    expect(taken).toMatchObject({ held: false, after: 'ours' })
+    expect((await take(file)).held).toBe(true)
+    await taken.release()
+    expect(readdirSync(path.dirname(file))).toEqual([])
   })
 
   it('sees through a process number that was given out again', async () => {

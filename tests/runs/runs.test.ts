@@ -4,10 +4,11 @@ import { appendFileSync, existsSync, mkdirSync, readdirSync, readFileSync, write
 import os from 'node:os'
 import path from 'node:path'
 import fc from 'fast-check'
-import { describe, expect, it } from 'vitest'
+import { describe, expect, it, onTestFinished } from 'vitest'
 import type { Clock } from '../../src/basics/clock.ts'
 import { ok, type Result } from '../../src/basics/result.ts'
 import { NO_USAGE } from '../../src/agents/port.ts'
+import { hold, letGo } from '../../src/node/takings.ts'
 import { openBudget, reachedLimit, spentOn } from '../../src/runs/budget.ts'
 import { takeRunLock, type LockRequest } from '../../src/runs/lock.ts'
 import { parseLine, printLine } from '../../src/runs/log-line.ts'
@@ -184,7 +185,9 @@ describe('past runs', () => {
     const folder = temp()
     const codes = [0, 1, 3, 5, 130] as const
     for (const exit of codes) await (await open(folder, `run-${String(exit)}`)).end({ exit, state: 'SPEC', verdict: null, error: null })
-    const running = await open(folder, 'run-2-now', 'search')
+    const [running] = [await open(folder, 'run-2-now', 'search'), await open(folder, 'run-2-before-a-reload')]
+    hold('run-2-now')
+    onTestFinished(() => letGo('run-2-now'))
     const file = path.join(folder, 'forge', 'runs', 'run-2-dead.jsonl')
     const start = {
       type: 'run',
@@ -205,6 +208,7 @@ describe('past runs', () => {
       ['run-3', 'done'],
       ['run-2-now', 'running'],
       ['run-2-dead', 'interrupted'],
+      ['run-2-before-a-reload', 'interrupted'],
       ['run-130', 'cancelled'],
       ['run-1', 'failed'],
       ['run-0', 'done'],
