@@ -20,13 +20,15 @@ export async function readAgents(
 
 /** The CLIs that are looked for by themselves, so that a first court can sit without a line of config. */
 export const FIRST_KINDS = ['claude', 'codex'] as const
-export type FirstKind = (typeof FIRST_KINDS)[number]
+/** Those that are looked for where none of the first is there; those that can build come first. */
+export const FURTHER_KINDS = ['gemini', 'opencode', 'qwen', 'kimi'] as const
+export type FoundKind = (typeof FIRST_KINDS)[number] | (typeof FURTHER_KINDS)[number]
 
 /** Whether CLIs are installed here, each as an agent of its own name with nothing set; no model is asked. */
 export function lookForKinds(
   place: DevicePlace,
   rehearsal: readonly string[] | null,
-  kinds: readonly FirstKind[],
+  kinds: readonly FoundKind[],
 ): Promise<readonly AgentReport[]> {
   const agents = Object.fromEntries(kinds.map((kind) => [kind, { ...BARE, kind }]))
   const device = { platform: place.platform, env: place.env, fileEnv: {} }

@@ -10,7 +10,7 @@ import { POLICY_PATH } from '../policy/read-policy.ts'
 import { defaultSeats } from '../policy/seats.ts'
 import { openFolderVault } from '../vault/folder-vault.ts'
 import type { Vault } from '../vault/vault.ts'
-import { FIRST_KINDS, lookForKinds } from './agents.ts'
+import { FIRST_KINDS, FURTHER_KINDS, lookForKinds } from './agents.ts'
 import { openLinkedRepo } from './linked-repo.ts'
 import { workingAgents, type Face } from './workplace.ts'
 
@@ -138,8 +138,11 @@ async function addFoundAgents(device: DevicePlace, face: Face, config: DeviceCon
   const missing = FIRST_KINDS.filter(
     (kind) => !Object.values(config.agents).some((agent) => agent.kind === kind) && !(kind in config.agents),
   )
-  const reports = await lookForKinds(device, face.rehearsal, missing)
-  const found = missing.filter((kind) => reports.some((report) => report.name === kind && report.path !== null))
+  const first = await lookForKinds(device, face.rehearsal, missing)
+  const isBare = Object.keys(config.agents).length === 0 && first.every((report) => report.path === null)
+  const further = isBare ? await lookForKinds(device, face.rehearsal, FURTHER_KINDS) : []
+  const reports = [...first, ...further.filter((report) => report.problem === null)]
+  const found = [...missing, ...FURTHER_KINDS].filter((kind) => reports.some((report) => report.name === kind && report.path !== null))
   for (const kind of found) {
     const added = await addAgent(device, kind, { kind })
     if (!added.ok) return added

@@ -56,6 +56,19 @@ describe('linking a repo', () => {
     expect(isUntouched()).toBe(true)
   })
 
+  it('adds the CLIs that it finds, the further ones where none of the first is there', async () => {
+    const other = scene()
+    other.program('opencode', '1.18.33')
+    expect((await other.link()).ok).toBe(true)
+    expect(other.config()).toMatch(/agents:\n\s+opencode:\n?\s*\{?\s*kind: opencode/)
+    const both = scene()
+    both.program('opencode', '1.18.33')
+    both.program('claude', '2.1.329')
+    expect((await both.link()).ok).toBe(true)
+    expect(both.config()).toContain('kind: claude')
+    expect(both.config()).not.toContain('opencode')
+  })
+
   it('follows a repo that has moved, under the name that notes have for it', async () => {
     const { link, root, config } = scene()
     expect(await link({ name: 'till' })).toMatchObject({ ok: true, value: { changed: true } })
