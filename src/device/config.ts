@@ -101,8 +101,8 @@ async function add(place: DevicePlace, wanted: readonly Entry[]): Promise<Result
     const foreign = wanted.find((one) => one.presence(entries) === 'other')
     if (foreign !== undefined) return failed(taken(file, foreign.mapping, foreign.name))
     const absent = wanted.filter((one) => one.presence(entries) === 'absent')
-    for (const { mapping, name, value } of absent) setBelow(document, mapping, name, value)
-    return ok(absent.length > 0)
+    const set = absent.map(({ mapping, name, value }) => setBelow(file, document, mapping, name, value))
+    return set.find((one) => !one.ok) ?? ok(absent.length > 0)
   })
 }
 

@@ -1,8 +1,8 @@
-import { isMap, isNode, type Document } from 'yaml'
-import { ok, type Result } from '../basics/result.ts'
+import { isAlias, isMap, isNode, type Document } from 'yaml'
+import { failed, ok, type Result } from '../basics/result.ts'
 import { ConfigSchema } from './config-schema.ts'
 import { configFile, type DevicePlace } from './place.ts'
-import { editYaml, tryYaml } from './yaml-file.ts'
+import { begin, editYaml, isReference, tryYaml } from './yaml-file.ts'
 
 export type DeviceKey = 'go_on' | 'agents_may_answer' | 'worktrees_at' | 'env_file'
 export type AgentKey = 'kind' | 'model' | 'pays' | 'path' | 'argv'
@@ -16,28 +16,37 @@ export type ConfigChange =
 
 /** Makes the change; comments and order stay. False: it was so already. Fails with `bad-config` where the result would not be valid. */
 export function changeConfig(place: DevicePlace, change: ConfigChange): Promise<Result<boolean>> {
-  return editYaml(configFile(place), ConfigSchema, (document) => ok(apply(document, change)))
+  return editYaml(configFile(place), ConfigSchema, (document) => apply(place, document, change))
 }
 
 /** Whether the change would be valid; nothing is written. */
 export function checkChange(place: DevicePlace, change: ConfigChange): Promise<Result<void>> {
-  return tryYaml(configFile(place), ConfigSchema, (document) => ok(apply(document, change)))
+  return tryYaml(configFile(place), ConfigSchema, (document) => apply(place, document, change))
 }
 
-function apply(document: Document.Parsed, change: ConfigChange): boolean {
+function apply(place: DevicePlace, document: Document.Parsed, change: ConfigChange): Result<boolean> {
+  const path = pathOf(change)
+  const value = change.what === 'moved' ? change.path : change.what === 'remove' ? null : change.value
+  begin(document)
+  const parents = path.slice(1).map((_, at) => path.slice(0, at + 1))
+  const reference = parents.find((parent) => isAlias(document.getIn(parent, true)))
+  return reference === undefined ? ok(put(document, path, value)) : failed(isReference(configFile(place), reference.join('.')))
+}
+
+function pathOf(change: ConfigChange): readonly string[] {
   switch (change.what) {
     case 'device':
-      return put(document, [change.key], change.value)
+      return [change.key]
     case 'agent':
-      return put(document, ['agents', change.name, change.key], change.value)
+      return ['agents', change.name, change.key]
     case 'moved':
-      return put(document, change.which === 'repo' ? ['repos', change.name, 'path'] : ['vaults', change.name], change.path)
+      return change.which === 'repo' ? ['repos', change.name, 'path'] : ['vaults', change.name]
     case 'remove':
-      return document.deleteIn([change.from, change.name])
+      return [change.from, change.name]
   }
 }
 
-/** Sets a value where there is something to set it in: an agent that is gone does not come back as half of one. */
+/** Sets a value where there is something to set it in: an agent that is gone does not come back as half of one. null takes it away. */
 function put(document: Document.Parsed, path: readonly string[], value: unknown): boolean {
   const parent = path.slice(0, -1)
   if (parent.length > 0 && !isMap(document.getIn(parent, true))) return false

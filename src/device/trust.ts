@@ -44,11 +44,12 @@ export async function readTrust(place: DevicePlace): Promise<Result<Trust>> {
 /** Approves the exact texts of commands for one repo; those approved before stay as they are. `today`: `YYYY-MM-DD`. */
 export async function approve(place: DevicePlace, repo: string, commands: readonly string[], today: string): Promise<Result<void>> {
   const wanted = await Promise.all([...new Set(commands)].map(async (text) => ({ sha256: await sha256(text), text, date: today })))
-  const edited = await editYaml(trustFile(place), TrustSchema, (document, { repos }) => {
+  const file = trustFile(place)
+  const edited = await editYaml(file, TrustSchema, (document, { repos }) => {
     const there = repos[repo] ?? []
     const added = wanted.filter((one) => !there.some((other) => other.text === one.text && other.sha256 === one.sha256))
-    if (added.length > 0) setBelow(document, 'repos', repo, [...there, ...added])
-    return ok(added.length > 0)
+    const set = added.length === 0 ? ok(undefined) : setBelow(file, document, 'repos', repo, [...there, ...added])
+    return set.ok ? ok(added.length > 0) : set
   })
   return edited.ok ? ok(undefined) : edited
 }

@@ -1,5 +1,5 @@
 import * as v from 'valibot'
-import { type Document, isMap, type Node, isScalar, parseDocument } from 'yaml'
+import { type Document, isAlias, isMap, type Node, isScalar, parseDocument, YAMLMap, type YAMLParseError } from 'yaml'
 import { failure, toMessage, type Failure } from '../basics/failure.ts'
 import { failed, ok, type Result } from '../basics/result.ts'
 import { decodeStrict } from '../basics/utf8.ts'
@@ -48,15 +48,26 @@ export async function tryYaml<T>(file: string, schema: v.GenericSchema<unknown, 
   return changed.ok ? ok(undefined) : changed
 }
 
-/** Sets a value below a mapping, which is made where it is missing or empty. */
-export function setBelow(document: Document.Parsed, mapping: string, name: string, value: unknown): void {
-  if (document.contents === null || (isScalar(document.contents) && document.contents.value === null)) {
-    document.set(mapping, document.createNode({ [name]: value }))
-    return
-  }
+/** Sets a value below a mapping, which is made where it is missing or empty. Fails, for `file`, where it stands for what is written elsewhere. */
+export function setBelow(file: string, document: Document.Parsed, mapping: string, name: string, value: unknown): Result<void> {
+  begin(document)
   const there: unknown = document.get(mapping, true)
+  if (isAlias(there)) return failed(isReference(file, mapping))
   if (isMap(there)) there.set(name, document.createNode(value))
   else document.set(mapping, withComments(document.createNode({ [name]: value }), there))
+  return ok(undefined)
+}
+
+/** A file that holds `---` or `null` and no more takes a key like an empty one. */
+export function begin(document: Document.Parsed): void {
+  const there: unknown = document.contents
+  if (isScalar(there) && there.value === null) Object.assign(document, { contents: withComments(new YAMLMap(document.schema), there) })
+}
+
+/** What is written as `*name` belongs to another entry: to change it there would change both, to change it here would part them. */
+export function isReference(file: string, key: string): Failure {
+  const why = `${key} is a reference to another entry (it begins with *), and Forge does not know whether that one should change too.`
+  return failure('bad-config', `${key} was not changed.`, why, `Write ${key} out in ${file}, or change it there.`)
 }
 
 /** What a person wrote beside an empty value stays, above what now stands there. */
@@ -86,7 +97,7 @@ async function load(file: string): Promise<Result<Loaded>> {
   if (!text.ok) return failed({ ...text.error, code: 'bad-config' })
   const document = parseDocument(text.value, { schema: 'core', logLevel: 'error' })
   const fault = document.errors[0]
-  if (fault) return failed(notYaml(file, fault.message))
+  if (fault) return failed(notYaml(file, fault))
   return ok({ bytes: bytes.value, text: text.value, document })
 }
 
@@ -97,11 +108,11 @@ function decode<T>(file: string, document: Document.Parsed, schema: v.GenericSch
   return read.success ? ok(read.output) : failed(wrong(file, read.issues[0]))
 }
 
-function toValue(document: Document.Parsed): Result<unknown, string> {
+function toValue(document: Document.Parsed): Result<unknown, Fault> {
   try {
     return ok(document.toJS() as unknown)
   } catch (thrown) {
-    return failed(toMessage(thrown))
+    return failed({ message: toMessage(thrown) })
   }
 }
 
@@ -114,9 +125,18 @@ async function store(file: string, { bytes, text, document }: Loaded): Promise<R
   return created.error.code === 'note-exists' ? ok(false) : created
 }
 
-function notYaml(file: string, message: string): Failure {
-  const why = `It is not valid YAML: ${message.split('\n')[0]?.replace(/:$/, '') ?? ''}.`
-  return failure('bad-config', `Forge cannot read ${file}.`, why, 'Mend that line and run the command again.')
+type Fault = Pick<YAMLParseError, 'message'> & Partial<Pick<YAMLParseError, 'linePos'>>
+
+/** What its message quotes of the file may be a secret, so only the words before it are told. */
+function notYaml(file: string, { message, linePos }: Fault): Failure {
+  const [words = ''] = message.split(/\n| at line \d|: |:$|["'`!%*\\]/)
+  const place = linePos === undefined ? '' : ` (line ${String(linePos[0].line)}, column ${String(linePos[0].col)})`
+  return failure(
+    'bad-config',
+    `Forge cannot read ${file}.`,
+    `It is not valid YAML: ${words.trim()}${place}.`,
+    'Mend that line and run the command again.',
+  )
 }
 
 function wrong(file: string, issue: v.BaseIssue<unknown>): Failure {

@@ -1,7 +1,7 @@
 import { readFileSync, writeFileSync } from 'node:fs'
 import { describe, expect, it } from 'vitest'
 import { ok } from '../../src/basics/result.ts'
-import { addLink } from '../../src/device/config.ts'
+import { addAgent, addLink, readConfig } from '../../src/device/config.ts'
 import { changeConfig, checkChange, type ConfigChange } from '../../src/device/edit-config.ts'
 import { configFile, type DevicePlace } from '../../src/device/place.ts'
 import { temp } from '../node/temp.ts'
@@ -45,6 +45,53 @@ describe('one change of the device config', () => {
       expect(await changeConfig(place, { what: 'device', key: 'env_file', value: '~/.env' })).toEqual(ok(true))
       expect(read()).toBe(`${text}${text === '' ? '' : '\n'}env_file: ~/.env\n`)
     }
+  })
+
+  it.each(['---\n', 'null\n', '~\n', '--- # mine\n', '# mine\n~ # too\n', '---\n# mine\n...\n'])(
+    'takes %j like an empty file',
+    async (text) => {
+      const { place, read } = withConfig(text)
+      expect(await changeConfig(place, { what: 'remove', from: 'agents', name: 'a' })).toEqual(ok(false))
+      expect(await changeConfig(place, { what: 'device', key: 'go_on', value: true })).toEqual(ok(true))
+      expect(await addAgent(place, 'me', { kind: 'person' })).toEqual(ok(true))
+      expect(await readConfig(place)).toMatchObject({ ok: true, value: { goOn: true, agents: { me: { kind: 'person' } } } })
+      for (const comment of text.match(/# \w+/g) ?? []) expect(read()).toContain(comment)
+      const other = withConfig(text)
+      expect(await addAgent(other.place, 'me', { kind: 'person' })).toEqual(ok(true))
+      expect(await readConfig(other.place)).toMatchObject({ ok: true, value: { agents: { me: { kind: 'person' } } } })
+    },
+  )
+
+  it('says where an entry stands for another one, instead of changing neither or both', async () => {
+    const text = 'agents:\n  a: &a { kind: claude }\n  b: *a\n'
+    const { place, read } = withConfig(text)
+    const changed = await changeConfig(place, { what: 'agent', name: 'b', key: 'pays', value: 'api' })
+    expect(changed).toMatchObject({ ok: false, error: { code: 'bad-config', what: 'agents.b was not changed.' } })
+    expect(read()).toBe(text)
+    expect(await changeConfig(place, { what: 'remove', from: 'agents', name: 'b' })).toEqual(ok(true))
+    expect(read()).toBe('agents:\n  a: &a { kind: claude }\n')
+  })
+
+  it('tells nothing that stands in the file where that is no YAML', async () => {
+    const secret = 'sk-ant-0123456789'
+    for (const line of [
+      `*${secret}`,
+      `"${secret}`,
+      `!${secret} x`,
+      `|${secret}`,
+      `"\\${secret}"`,
+      `{ a: ${secret} ]`,
+      `@${secret}`,
+      `%${secret}`,
+    ]) {
+      const { place } = withConfig(`agents: { a: { kind: claude, env: { K: v } } }\nenv_file: ${line}\n`)
+      const read = await readConfig(place)
+      expect(read.ok, line).toBe(false)
+      expect(JSON.stringify(read), line).not.toMatch(/sk-ant|0123/)
+    }
+    const open = await readConfig(withConfig('go_on: [\n').place)
+    expect(open.ok ? '' : open.error.why).toMatch(/\(line \d+, column \d+\)\.$/)
+  })
   })
 
   it('stores nothing that is not allowed, and tells why before it is tried', async () => {
