@@ -92,7 +92,6 @@ describe('one change of the device config', () => {
     const open = await readConfig(withConfig('go_on: [\n').place)
     expect(open.ok ? '' : open.error.why).toMatch(/\(line \d+, column \d+\)\.$/)
   })
-  })
 
   it('stores nothing that is not allowed, and tells why before it is tried', async () => {
     const { place, read } = withConfig(TEXT.replace('big }', 'big, fallback: me }'))
