@@ -11,6 +11,7 @@ import { reportLine } from './live-runs.ts'
 import { canRun, loadDesktop } from './load-desktop.ts'
 import { confirmDrop } from './drop-modal.ts'
 import { noteInFront } from './note-in-front.ts'
+import { openNote } from './open-note.ts'
 import { pickFeature, type Choice } from './pick-feature-modal.ts'
 import { approvePlan, answerOpen } from './questions/answer.ts'
 import { rehearse } from './rehearsal/rehearse.ts'
@@ -106,7 +107,7 @@ async function run(forge: Forge, verb: RunVerb, wish: RunWish): Promise<void> {
 function tellEnd(forge: Forge, report: StageReport): void {
   const { feature, note, awaiting, error } = report
   if (error !== null) forge.runs.failed(feature, error)
-  const open = note === null ? null : { label: 'Open note', act: () => void forge.app.workspace.openLinkText(note, '', false) }
+  const open = note === null ? null : { label: 'Open note', act: () => void openNote(forge, note) }
   const ask = awaiting.length === 0 ? null : { label: 'Answer', act: () => void forge.perform('answer', feature) }
   const text = error === null ? reportLine(report) : describe(error)
   // Who stopped a run knows that it ended.

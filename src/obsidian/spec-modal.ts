@@ -5,6 +5,7 @@ import { bodyStart } from '../markdown/frontmatter.ts'
 import { isFeature } from '../notes/names.ts'
 import type { Forge } from './forge.ts'
 import { loadDesktop } from './load-desktop.ts'
+import { openNote } from './open-note.ts'
 import { missing } from './vault-failures.ts'
 
 /** Writes the spec note of a new feature, empty or from the open note, and opens it. */
@@ -16,7 +17,7 @@ export async function newSpec(forge: Forge, said: string | null): Promise<void> 
   if (wish === null) return
   const written = await writeWished(forge, wish)
   if (!written.ok) return forge.notices.fail(wish.feature, written.error)
-  await forge.app.workspace.openLinkText(written.value, '', false)
+  await openNote(forge, written.value)
 }
 
 async function writeWished(forge: Forge, { feature, from }: SpecWish): Promise<Result<string>> {

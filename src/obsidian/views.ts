@@ -1,5 +1,6 @@
 import type { Failure } from '../basics/failure.ts'
 import type { Forge } from './forge.ts'
+import { openNote } from './open-note.ts'
 
 /** The `.base` files by name, put into main.js by the build. */
 declare const FORGE_VIEWS: Readonly<Record<string, string>>
@@ -32,6 +33,6 @@ function tellFailure(forge: Forge, error: Failure, written: readonly string[]): 
   forge.notices.fail('views', { ...error, what })
 }
 
-function open({ app }: Forge): void {
-  void app.workspace.openLinkText(`${FOLDER}/${FIRST}`, '', false)
+function open(forge: Forge): void {
+  void openNote(forge, `${FOLDER}/${FIRST}`)
 }

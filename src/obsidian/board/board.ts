@@ -95,7 +95,7 @@ export class Board extends Component {
     const welcome = this.el.createDiv({ cls: 'forge-empty' })
     const shelves = new Shelves(this.forge, this.el)
     this.changed.clear()
-    return { filter, failures, runs, rehearsal, welcome, shelves, problems: new ProblemList(this.forge.app, this.el) }
+    return { filter, failures, runs, rehearsal, welcome, shelves, problems: new ProblemList(this.forge, this.el) }
   }
 
   private drawBar(bar: HTMLElement): HTMLInputElement {

@@ -1,5 +1,5 @@
-import type { App } from 'obsidian'
 import type { Problem } from '../../feature/feature.ts'
+import type { Forge } from '../forge.ts'
 import { drawLink } from './row.ts'
 import { drawHeading } from './shelf.ts'
 
@@ -9,7 +9,7 @@ export class ProblemList {
   private shown = ''
 
   constructor(
-    private readonly app: App,
+    private readonly forge: Forge,
     into: HTMLElement,
   ) {
     this.el = into.createEl('details', { cls: 'forge-shelf mod-problems' })
@@ -31,7 +31,7 @@ export class ProblemList {
 
   private draw(list: HTMLElement, { path, what, broken }: Problem): void {
     const item = list.createDiv({ cls: 'forge-problem' })
-    drawLink(this.app, item, { label: path, path }, 'forge-row-title')
+    drawLink(this.forge, item, { label: path, path }, 'forge-row-title')
     item.createDiv({ cls: 'forge-row-facts', text: `${what} ${broken ? MEND : MERGE}` })
   }
 }

@@ -1,5 +1,6 @@
 import { ABOUT_REHEARSAL } from '../../commands/about-rehearsal.ts'
 import type { Forge } from '../forge.ts'
+import { openNote } from '../open-note.ts'
 import { hasRehearsal, REHEARSAL_ROOT } from '../rehearsal/place.ts'
 import { removeRehearsal } from '../rehearsal/rehearse.ts'
 
@@ -30,6 +31,6 @@ export class RehearsalCard {
   }
 
   private open(): Promise<void> {
-    return this.forge.app.workspace.openLinkText(`${REHEARSAL_ROOT}/${ABOUT_REHEARSAL}`, '', false)
+    return openNote(this.forge, `${REHEARSAL_ROOT}/${ABOUT_REHEARSAL}`)
   }
 }

@@ -1,8 +1,9 @@
-import { Keymap, Menu, setIcon, type App } from 'obsidian'
+import { Keymap, Menu, setIcon } from 'obsidian'
 import { actionOf } from '../actions.ts'
 import type { Standing } from '../feature-index.ts'
 import type { Forge } from '../forge.ts'
 import { canRun } from '../load-desktop.ts'
+import { openNote } from '../open-note.ts'
 import { drawCourt } from './court-chart.ts'
 import { rowModel, type NoteLink, type RowModel, type StepModel } from './row-model.ts'
 
@@ -34,7 +35,7 @@ export class Row {
     this.drawFold(model)
     const about = this.el.createDiv({ cls: 'forge-row-about' })
     const head = about.createDiv({ cls: 'forge-row-head' })
-    drawLink(this.forge.app, head, { label: model.title, path: model.path ?? '' }, 'forge-row-title')
+    drawLink(this.forge, head, { label: model.title, path: model.path ?? '' }, 'forge-row-title')
     if (model.verdict !== null) head.createSpan({ cls: `forge-pill mod-${model.verdict.tone}`, text: model.verdict.text })
     drawFacts(about, model)
     if (model.questions.length > 0) this.drawQuestions(about, model.questions)
@@ -57,7 +58,7 @@ export class Row {
 
   private drawQuestions(about: HTMLElement, questions: readonly NoteLink[]): void {
     const list = about.createDiv({ cls: 'forge-row-questions' })
-    for (const question of questions) drawLink(this.forge.app, list, question, 'forge-chip')
+    for (const question of questions) drawLink(this.forge, list, question, 'forge-chip')
   }
 
   private drawSteps(model: RowModel): void {
@@ -96,7 +97,7 @@ export class Row {
         item
           .setTitle('Open note in a new tab')
           .setIcon('file-text')
-          .onClick(() => void this.forge.app.workspace.openLinkText(path, '', 'tab')),
+          .onClick(() => void openNote(this.forge, path, 'tab')),
       )
     menu.showAtMouseEvent(event)
   }
@@ -104,18 +105,18 @@ export class Row {
   private drawMore(model: RowModel): void {
     const more = this.el.createDiv({ cls: 'forge-row-more' })
     const notes = more.createDiv({ cls: 'forge-row-notes' })
-    for (const note of model.notes) drawLink(this.forge.app, notes, note, 'forge-chip')
+    for (const note of model.notes) drawLink(this.forge, notes, note, 'forge-chip')
     if (model.spent !== '') more.createDiv({ cls: 'forge-row-facts', text: model.spent })
     if (model.court !== null) void drawCourt(this.forge.vault, model.court, more.createDiv({ cls: 'forge-court' }))
   }
 }
 
 /** A note's name that opens it, in a new tab where the person's keys say so. */
-export function drawLink(app: App, into: HTMLElement, { label, path }: NoteLink, cls: string): void {
+export function drawLink(forge: Forge, into: HTMLElement, { label, path }: NoteLink, cls: string): void {
   const link = into.createEl('a', { text: label, cls, href: '#', attr: { 'data-key': path } })
   link.addEventListener('click', (event) => {
     event.preventDefault()
-    if (path !== '') void app.workspace.openLinkText(path, '', Keymap.isModEvent(event))
+    if (path !== '') void openNote(forge, path, Keymap.isModEvent(event))
   })
 }
 

@@ -68,7 +68,7 @@ class RunCard {
     head.createSpan({ cls: 'forge-run-errand', text: isRehearsal ? 'Rehearsal' : ERRAND[errand] })
     const known = isRehearsal ? null : (forge.features.of(feature)?.feature ?? null)
     const note = known?.heads.at(-1)?.path
-    if (known !== null && note !== undefined) drawLink(forge.app, head, { label: titleOf(known), path: note }, 'forge-row-title')
+    if (known !== null && note !== undefined) drawLink(forge, head, { label: titleOf(known), path: note }, 'forge-row-title')
     else head.createSpan({ cls: 'forge-row-title', text: feature })
     this.spent = head.createSpan({ cls: 'forge-run-spent', attr: { title: SPENT } })
     this.time = head.createSpan({ cls: 'forge-run-time' })

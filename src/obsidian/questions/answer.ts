@@ -64,7 +64,7 @@ async function ask(forge: Forge, feature: string, question: OpenQuestion, how: H
   const text = await forge.vault.read(path)
   if (!text.ok || text.value === null) return 'skipped'
   const written: GivenAnswer[] = []
-  const ending = await putQuestion(forge.app, {
+  const ending = await putQuestion(forge, {
     name,
     path,
     feature,

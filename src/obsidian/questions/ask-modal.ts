@@ -1,4 +1,6 @@
-import { ButtonComponent, Component, MarkdownRenderer, Modal, TextAreaComponent, type App } from 'obsidian'
+import { ButtonComponent, Component, MarkdownRenderer, Modal, TextAreaComponent } from 'obsidian'
+import type { Forge } from '../forge.ts'
+import { openNote } from '../open-note.ts'
 import { wordsPrompt, type Asked, type AskedOption } from './asked.ts'
 
 /** One question, put in a window. */
@@ -22,9 +24,9 @@ export interface Put {
 export type Ending = 'answered' | 'skipped' | 'left'
 
 /** Puts a question; the window stays until an answer is written or the person turns away. */
-export function putQuestion(app: App, put: Put): Promise<Ending> {
+export function putQuestion(forge: Forge, put: Put): Promise<Ending> {
   return new Promise((resolve) => {
-    new AskModal(app, put, resolve).open()
+    new AskModal(forge, put, resolve).open()
   })
 }
 
@@ -37,11 +39,11 @@ class AskModal extends Modal {
   private isGiving = false
 
   constructor(
-    app: App,
+    private readonly forge: Forge,
     private readonly put: Put,
     private readonly done: (ending: Ending) => void,
   ) {
-    super(app)
+    super(forge.app)
     this.setTitle(`${put.asked.title} · ${put.feature}`)
   }
 
@@ -139,7 +141,7 @@ class AskModal extends Modal {
 
   private follow(link: string): void {
     this.close()
-    void this.app.workspace.openLinkText(link, this.put.path, 'tab')
+    void openNote(this.forge, link, 'tab', this.put.path)
   }
 
   private end(ending: Ending): void {

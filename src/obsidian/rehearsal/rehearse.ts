@@ -6,6 +6,7 @@ import { NEEDS_DESKTOP } from '../actions.ts'
 import type { Forge } from '../forge.ts'
 import { runKey } from '../live-runs.ts'
 import { loadDesktop, type Desktop } from '../load-desktop.ts'
+import { openNote } from '../open-note.ts'
 import { hasRehearsal, REHEARSAL_ROOT } from './place.ts'
 
 /** Subject of what is said about rehearsals. */
@@ -41,7 +42,7 @@ async function play(forge: Forge, desktop: Desktop): Promise<void> {
   const played = await forge.runs.start(what, (watcher) => desktop.playRehearsal(forge.app, watcher))
   if (!played.ok) return forge.notices.fail(ABOUT, played.error)
   const { note, error } = played.value
-  const open = (): void => void forge.app.workspace.openLinkText(`${REHEARSAL_ROOT}/${note ?? ''}`, '', 'tab')
+  const open = (): void => void openNote(forge, `${REHEARSAL_ROOT}/${note ?? ''}`, 'tab')
   const offer = note === null ? null : { label: 'Open note', act: open }
   if (error === null) {
     // Who has turned to a note meanwhile is not taken away from it.

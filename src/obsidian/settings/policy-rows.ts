@@ -3,6 +3,7 @@ import type { AUTONOMY } from '../../policy/policy.ts'
 import type { PolicyKeyName } from '../../policy/policy-keys.ts'
 import { defaultText, isList, valueOfText } from '../../policy/policy-text.ts'
 import { POLICY_PATH } from '../../policy/read-policy.ts'
+import { openNote } from '../open-note.ts'
 import { faultOfChange } from './shared-policy.ts'
 import type { TabHost } from './tab-state.ts'
 
@@ -118,9 +119,7 @@ function noteRow({ forge, state: { shared } }: TabHost): SettingDefinition {
         .setDesc(desc)
         .setErrorMessage(problem === null ? null : 'Mend the note, or the value below.')
       if (shared?.exists === true)
-        setting.addButton((button) =>
-          button.setButtonText('Open note').onClick(() => void forge.app.workspace.openLinkText(POLICY_PATH, '', 'tab')),
-        )
+        setting.addButton((button) => button.setButtonText('Open note').onClick(() => void openNote(forge, POLICY_PATH, 'tab')))
     },
   }
 }

@@ -7,6 +7,7 @@ import { NEEDS_DESKTOP } from '../actions.ts'
 import { inPluginWords } from '../failure-words.ts'
 import type { Forge } from '../forge.ts'
 import { loadDesktop } from '../load-desktop.ts'
+import { openNote } from '../open-note.ts'
 
 /** Writes a short report of what a run would need and what is missing, and opens it. */
 export async function checkSetup(forge: Forge): Promise<void> {
@@ -21,7 +22,7 @@ export async function checkSetup(forge: Forge): Promise<void> {
     'setup',
     length === 0 ? 'Everything is ready.' : `${String(length)} thing${length === 1 ? '' : 's'} to do; the note says what.`,
   )
-  await forge.app.workspace.openLinkText(SETUP_PATH, '', false)
+  await openNote(forge, SETUP_PATH)
 }
 
 /** What was looked at, as the note tells it: what is missing, what is advised, and what is well. Pure. */
