@@ -7,6 +7,7 @@ import { FeatureIndex } from './obsidian/feature-index.ts'
 import type { Forge } from './obsidian/forge.ts'
 import { registerLinks } from './obsidian/links.ts'
 import { LiveRuns } from './obsidian/live-runs.ts'
+import { endAllNow } from './obsidian/load-desktop.ts'
 import { Notices } from './obsidian/notices.ts'
 import { ObsidianVault } from './obsidian/obsidian-vault.ts'
 import { followIndexing } from './obsidian/own-writes.ts'
@@ -28,7 +29,9 @@ export default class ForgePlugin extends Plugin {
     this.addSettingTab(new ForgeSettingTab(forge))
     addCommands(this, forge)
     this.registerEvent(this.app.workspace.on('file-menu', (menu, file) => file instanceof TFile && fillMenu(menu, file, forge)))
-    this.registerEvent(this.app.workspace.on('quit', (tasks) => tasks.add(() => forge.runs.stopAll())))
+    this.registerEvent(this.app.workspace.on('quit', (tasks) => tasks.add(() => leave(forge))))
+    // Not `beforeunload`: a window may stay after it.
+    this.registerDomEvent(window, 'pagehide', () => void leave(forge))
     followIndexing(this)
     showQuestionButtons(forge)
     registerLinks(forge)
@@ -46,7 +49,15 @@ export default class ForgePlugin extends Plugin {
 
   override onunload(): void {
     void this.forge.runs.stopAll()
+    this.forge.runs.end()
   }
+}
+
+/** Nobody waits for a window that goes away: what must be, is done before the first wait. */
+function leave({ runs }: Forge): Promise<void> {
+  const stopped = runs.stopAll()
+  endAllNow()
+  return stopped
 }
 
 function makeForge(plugin: Plugin): Forge {

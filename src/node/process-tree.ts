@@ -1,4 +1,5 @@
 import { execFile } from 'node:child_process'
+import { taskkill } from './leaving.ts'
 import { listProcesses } from './process-list.ts'
 import type { Listed } from './process-list.ts'
 import { pause } from './timer.ts'
@@ -70,9 +71,8 @@ function signal(pid: number, name: 'SIGTERM' | 'SIGKILL'): void {
 
 function stopOnWindows(tree: Tree): Promise<void> {
   if (tree.root === null || tree.rootGone()) return Promise.resolve()
-  const taskkill = `${process.env['SystemRoot'] ?? 'C:\\Windows'}\\System32\\taskkill.exe`
   return new Promise((resolve) => {
-    execFile(taskkill, ['/PID', String(tree.root), '/T', '/F'], { windowsHide: true }, () => {
+    execFile(taskkill(), ['/PID', String(tree.root), '/T', '/F'], { windowsHide: true }, () => {
       resolve()
     })
   })

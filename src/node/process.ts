@@ -4,6 +4,7 @@ import { existsSync } from 'node:fs'
 import { setImmediate as soon } from 'node:timers'
 import spawn from 'cross-spawn'
 import { toMessage } from '../basics/failure.ts'
+import { enlist } from './leaving.ts'
 import { RUN_MARK } from './process-list.ts'
 import { stopTree } from './process-tree.ts'
 import { after } from './timer.ts'
@@ -71,10 +72,12 @@ export function startProcess(spec: ProcessSpec, on: Listener): RunningProcess {
     count((text) => on.stderr(text)),
   )
   feed(child, spec.input)
+  const pid = child.pid ?? null
+  const delist = pid === null ? null : enlist({ pid, leadsGroup: isDetached(spec) })
   child.once('exit', () => {
     gone = true
+    delist?.()
   })
-  const pid = child.pid ?? null
   const tree = { root: pid, rootGone: () => gone, mark: spec.mark }
   return { pid, exited: settled(child, spec.cwd, () => outputs), stop: (graceMs) => stopTree(tree, graceMs) }
 }
@@ -107,13 +110,17 @@ function launch(spec: ProcessSpec): ChildProcessWithoutNullStreams | string {
       cwd: spec.cwd,
       env: { ...spec.env, [RUN_MARK]: spec.mark },
       stdio: ['pipe', 'pipe', 'pipe'],
-      detached: !windows && spec.sharesTerminal !== true,
+      detached: isDetached(spec),
       windowsHide: true,
       windowsVerbatimArguments: windows && spec.command.toLowerCase().endsWith('\\cmd.exe'),
     }) as ChildProcessWithoutNullStreams
   } catch (thrown) {
     return toMessage(thrown)
   }
+}
+
+function isDetached({ sharesTerminal }: ProcessSpec): boolean {
+  return process.platform !== 'win32' && sharesTerminal !== true
 }
 
 function notStarted(startError: string): RunningProcess {

@@ -26,13 +26,14 @@ export async function isTakerGone(one: Taker): Promise<boolean> {
 }
 
 /**
- * Kept on the global object: a plugin that is switched off and on again finds there what its earlier self still holds, while a page
- * that is loaded anew, whose process goes on, finds nothing.
+ * Kept on the window: a plugin that is switched off and on again finds there what its earlier self still holds, while a page that is
+ * loaded anew, whose process goes on, finds nothing.
  */
 function taken(): Set<unknown> {
-  const there: unknown = Reflect.get(globalThis, KEY)
+  const place = typeof window === 'undefined' ? process : window
+  const there: unknown = Reflect.get(place, KEY)
   if (there instanceof Set) return there
   const fresh = new Set<unknown>()
-  Reflect.set(globalThis, KEY, fresh)
+  Reflect.set(place, KEY, fresh)
   return fresh
 }

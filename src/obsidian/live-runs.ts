@@ -45,6 +45,7 @@ export class LiveRuns {
   private readonly griefs = new Map<string, Failure>()
   private readonly listeners = new Set<() => void>()
   private timer: number | null = null
+  private isOver = false
 
   constructor(private readonly clock: Clock) {}
 
@@ -114,6 +115,13 @@ export class LiveRuns {
     return () => this.listeners.delete(listener)
   }
 
+  /** Tells nobody any more, and leaves no timer behind. */
+  end(): void {
+    this.isOver = true
+    if (this.timer !== null) window.clearTimeout(this.timer)
+    this.timer = null
+  }
+
   private hear(key: string, event: ProgressEvent): void {
     const started = this.runs.get(key)
     if (started === undefined) return
@@ -122,6 +130,7 @@ export class LiveRuns {
   }
 
   private changed(): void {
+    if (this.isOver) return
     this.timer ??= window.setTimeout(() => {
       this.timer = null
       for (const listener of this.listeners) listener()

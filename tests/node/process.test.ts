@@ -2,7 +2,8 @@ import { randomUUID } from 'node:crypto'
 import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { afterAll, beforeAll, describe, expect, it, onTestFinished, vi } from 'vitest'
+import { endAllNow } from '../../src/node/leaving.ts'
 import { listProcesses } from '../../src/node/process-list.ts'
 import { stopMarked } from '../../src/node/process-tree.ts'
 import { runProcess, startProcess } from '../../src/node/process.ts'
@@ -145,5 +146,32 @@ describe('runProcess', () => {
     await writeFile(join(folder, 'it.txt'), 'x')
     const done = await runProcess({ ...shellCommand('cat it.txt && exit 3'), cwd: folder, env, timeoutMs: 10_000 })
     expect(done).toMatchObject({ code: 3, stdout: 'x' })
+  })
+})
+
+describe('endAllNow', () => {
+  const quiet = { stdout: () => undefined, stderr: () => undefined }
+  /** Starts a child of its own that shares its mark, and says so. */
+  const family = (handler: string): string =>
+    `${handler}; const { spawn } = require('child_process'); spawn(process.execPath, ['-e', ${JSON.stringify(`${handler}; setInterval(() => {}, 1000)`)}], { stdio: 'ignore' }); setInterval(() => {}, 1000)`
+
+  it.runIf(process.platform !== 'win32').each([
+    ['what follows a request', '0'],
+    ['what ignores it', `process.on('SIGTERM', () => {})`],
+  ])('ends, without anything being waited for, whole groups: %s', async (_, handler) => {
+    const mark = randomUUID()
+    const running = startProcess(script(family(handler), { mark }), quiet)
+    await until(async () => (await alive(mark)) === 2)
+    endAllNow()
+    expect((await running.exited).signal).toBe(handler === '0' ? 'SIGTERM' : 'SIGKILL')
+    await until(async () => (await alive(mark)) === 0)
+  })
+
+  it('leaves alone what has ended', async () => {
+    await startProcess(script(''), quiet).exited
+    const kill = vi.spyOn(process, 'kill')
+    onTestFinished(() => kill.mockRestore())
+    endAllNow()
+    expect(kill).not.toHaveBeenCalled()
   })
 })

@@ -43,6 +43,17 @@ describe('the runs of this window', () => {
     expect(line()?.lastAction).toBe('line 999')
   })
 
+  it('leave no timer behind when they end, whatever a run that is stopped still says', async () => {
+    const { watcher, end, over } = begin()
+    const stopped = runs.stopAll()
+    runs.end()
+    say(watcher, { type: 'start', agent: 'claude' })
+    end()
+    await Promise.all([stopped, over])
+    expect(vi.getTimerCount()).toBe(0)
+    expect(heard).toBe(0)
+  })
+
   it('know of a line what it did last, what it cost, and what became of it', () => {
     const { watcher } = begin()
     say(watcher, { type: 'start', agent: 'claude' })

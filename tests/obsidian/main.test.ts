@@ -3,6 +3,8 @@ import * as mocks from 'obsidian-test-mocks/obsidian'
 import { beforeEach, describe, expect, it, onTestFinished, vi } from 'vitest'
 import ForgePlugin from '../../src/main.ts'
 import { ACTIONS } from '../../src/obsidian/actions.ts'
+import { startProcess } from '../../src/node/process.ts'
+import { loadDesktop } from '../../src/obsidian/load-desktop.ts'
 import { MANIFEST, MockApp } from './mock-app.ts'
 import { pretendDevice } from './mock-forge.ts'
 
@@ -86,6 +88,19 @@ describe('loading the plugin', () => {
     await vi.waitFor(() => expect(looked.mock.calls.map(([file]) => file.path)).toEqual([PATH, PATH]), { interval: 1 })
     expect(app.notes.reads.filter((path) => !path.startsWith('forge/'))).toEqual([])
     for (const list of listed) expect(list).not.toHaveBeenCalled()
+    plugin.unload()
+  })
+
+  it.runIf(process.platform !== 'win32').each(['pagehide', 'quit'])('ends what it started before a window goes: %s', async (leaving) => {
+    const app = new MockApp()
+    const plugin = make(app)
+    plugin.load()
+    expect(await loadDesktop(app.real)).not.toBeNull()
+    const spec = { command: process.execPath, args: ['-e', 'setInterval(() => {}, 1000)'], cwd: '/', env: {}, input: null, mark: 'window' }
+    const agent = startProcess(spec, { stdout: () => undefined, stderr: () => undefined })
+    if (leaving === 'quit') app.workspace.trigger('quit', mocks.Tasks.create__())
+    else window.dispatchEvent(new Event(leaving))
+    expect(await agent.exited).toMatchObject({ signal: 'SIGTERM' })
     plugin.unload()
   })
 

@@ -13,6 +13,7 @@ import {
 import type { StageReport } from '../../runs/run.ts'
 import type { Watcher } from '../live-runs.ts'
 import { openQuietly, openWorkplace } from './workplace.ts'
+export { endAllNow } from '../../node/leaving.ts'
 export { goesOn, personPlaceHere } from './answering.ts'
 export { playRehearsal, removeRehearsalPlace } from './rehearsal.ts'
 export { logHere, pastRunsHere } from './runs.ts'
