@@ -1,7 +1,7 @@
 import type { ChildProcess } from 'node:child_process'
 import { readFileSync } from 'node:fs'
 import * as v from 'valibot'
-import { unpack } from '../wire.ts'
+import { pack, unpack } from '../wire.ts'
 
 const MESSAGE = v.union([v.object({ id: v.number(), reply: v.string() }), v.object({ type: v.string(), value: v.string() })])
 
@@ -21,10 +21,13 @@ export class PageWindow {
       process.on('message', (message) => this.hear(v.parse(MESSAGE, message), resolve))
     })
     process.on('exit', () => (this.alive = false))
+    // A call may reach a window in the moment it closes.
+    process.on('error', () => undefined)
   }
 
   /** Does one call of the page, packed, and gives the packed reply. */
   call(body: string): Promise<string> {
+    if (!this.process.connected) return Promise.resolve(pack({ error: { message: 'This window has closed.' } }))
     const id = (this.lastId += 1)
     return new Promise((resolve) => {
       this.replies.set(id, resolve)

@@ -48,7 +48,9 @@ export async function startPreview(options: PreviewOptions): Promise<Preview> {
 class PreviewServer implements Preview {
   private readonly secret = randomBytes(16).toString('hex')
   private readonly windows = new Map<string, PageWindow>()
-  private readonly server = http.createServer((request, response) => void this.answer(request, response))
+  private readonly server = http.createServer((request, response) => {
+    this.answer(request, response).catch(() => response.destroy())
+  })
   private port = 0
 
   constructor(
