@@ -71,13 +71,21 @@ async function askBuilder(shift: Shift, work: Work, bench: Bench, n: number): Pr
 async function save(shift: Shift, work: Work, n: number, reply: Reply<BuildAnswer>): Promise<Outcome> {
   const { run } = shift
   const { path } = work.implement
-  if (reply.answer.ok) return afterWrite(await write(run, path, { usage: reply.usage, entry: entryOf(shift, work, n, reply.answer.value) }))
+  if (reply.answer.ok)
+    return afterWrite(await write(run, path, { usage: reply.usage, entry: entryOf(work, n, reply.answer.value, builderOf(shift, reply)) }))
   const counted = await write(run, path, { usage: reply.usage })
   return stopsFor(counted.ok ? reply.answer.error : counted.error)
 }
 
-function entryOf({ run }: Shift, work: Work, n: number, answer: BuildAnswer): Build {
-  return { kind: 'build', n, builder: run.policy.builder, plan: work.plan.note.version, repair: work.failed !== null, answer }
+/** Who built, and what there is to know about it. */
+function builderOf({ run, checked }: Shift, reply: Reply<BuildAnswer>): string {
+  const { builder } = run.policy
+  const name = reply.by === undefined ? builder : `${reply.by.agent} in place of ${builder}`
+  return checked.get(builder)?.unconfined === true ? `${name} (nothing holds it to its folder; this device allows that)` : name
+}
+
+function entryOf(work: Work, n: number, answer: BuildAnswer, builder: string): Build {
+  return { kind: 'build', n, builder, plan: work.plan.note.version, repair: work.failed !== null, answer }
 }
 
 async function promptFor({ run }: Shift, work: Work, bench: Bench): Promise<string> {
@@ -103,7 +111,10 @@ async function buildByHand(shift: Shift, work: Work, bench: Bench, n: number): P
   const what = { type: work.implement.note.hotfixReason === null ? 'feat' : 'fix', scope: '', subject: work.implement.note.title, body: '' }
   const answer = { summary: 'Built by hand.', decisions: [], commit: what }
   return afterWrite(
-    await write(run, work.implement.path, { keys: { step: 'building', device: run.deviceName }, entry: entryOf(shift, work, n, answer) }),
+    await write(run, work.implement.path, {
+      keys: { step: 'building', device: run.deviceName },
+      entry: entryOf(work, n, answer, run.policy.builder),
+    }),
   )
 }
 

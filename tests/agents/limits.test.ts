@@ -95,6 +95,8 @@ describe('what an error tells of the service', () => {
     ['connect ECONNREFUSED 127.0.0.1:1', 'unreachable'],
     ['unexpected status 500 Internal Server Error', 'failing'],
     ['empty or malformed response', 'failing'],
+    ['stream disconnected before completion: error sending request', 'failing'],
+    ['We’re currently experiencing high demand, which may cause temporary errors.', 'overloaded'],
     ['[API Error: Incomplete JSON segment at the end]', 'failing'],
     ['the quotation is wrong', null],
     ['no model in the garage', null],

@@ -17,6 +17,7 @@ export async function startProxy(): Promise<RecordingProxy> {
   })
   server.on('connect', (request, socket) => {
     wanted.add(request.url ?? '')
+    socket.on('error', () => undefined)
     socket.end('HTTP/1.1 502 Bad Gateway\r\n\r\n')
   })
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
