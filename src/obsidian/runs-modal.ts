@@ -4,6 +4,7 @@ import type { PastRun } from '../runs/past-runs.ts'
 import { NEEDS_DESKTOP } from './actions.ts'
 import { inPluginWords } from './failure-words.ts'
 import type { Forge } from './forge.ts'
+import { guarded } from './guard.ts'
 import { showFeature } from './links.ts'
 import { loadDesktop, type Desktop } from './load-desktop.ts'
 import { noteInFront } from './note-in-front.ts'
@@ -36,7 +37,7 @@ class RunsModal extends Modal {
   }
 
   override onOpen(): void {
-    void this.readRuns()
+    this.begun(() => this.readRuns())
   }
 
   override onClose(): void {
@@ -77,7 +78,7 @@ class RunsModal extends Modal {
     row.createDiv({ cls: 'forge-past-run-time', text: runTime(run) })
     const advice = runAdvice(run)
     if (advice !== null) row.createDiv({ cls: 'forge-past-run-advice', text: inPluginWords(advice) })
-    row.addEventListener('click', () => void this.showLog(run))
+    row.addEventListener('click', () => this.begun(() => this.showLog(run)))
   }
 
   private showMore(): void {
@@ -88,7 +89,7 @@ class RunsModal extends Modal {
   private showAll(): void {
     this.feature = null
     this.shown = ROWS
-    void this.readRuns()
+    this.begun(() => this.readRuns())
   }
 
   private async showLog(run: PastRun): Promise<void> {
@@ -122,9 +123,13 @@ class RunsModal extends Modal {
         .setCta()
         .onClick(() => {
           this.close()
-          void showFeature(this.forge, standing.feature)
+          this.begun(() => showFeature(this.forge, standing.feature))
         }),
     )
+  }
+
+  private begun(act: () => Promise<void>): void {
+    void guarded(this.forge.notices, { name: 'Show runs', about: 'runs' }, act)
   }
 
   /** Empties the window for what comes next. */

@@ -48,7 +48,12 @@ describe('settings and setup', { timeout: FLOW_MS }, () => {
     const named = app.page.locator('.setting-item-name').filter({ hasText: new RegExp(`^${name}$`) })
     return app.page.locator('.setting-item').filter({ has: named }).last()
   }
-  const fill = (name: string, text: string): Promise<void> => row(name).locator('input, textarea').fill(text)
+  const field = (name: string): Locator => row(name).locator('input, textarea')
+  /** A text is taken when its field is left. */
+  const fill = async (name: string, text: string): Promise<void> => {
+    await field(name).fill(text)
+    await field(name).blur()
+  }
   const until = (check: () => void): Promise<void> => vi.waitFor(check, { timeout: 15_000, interval: 20 })
   const writeConfig = (agents: string): void =>
     writeFileSync(
@@ -179,7 +184,7 @@ describe('settings and setup', { timeout: FLOW_MS }, () => {
     await open()
     await app.openSettings()
     await row('Limits').click()
-    await fill('Budget in dollars', '5')
+    await field('Budget in dollars').fill('5')
     await app.page.keyboard.press('Escape')
     await until(() => expect(read(policy)).toMatch(/^budget_usd: 5$/m))
   })
@@ -256,7 +261,7 @@ describe('settings and setup', { timeout: FLOW_MS }, () => {
     const note = read(setup)
     await app.openSettings()
     await row('Linked repo: shop').getByRole('button', { name: 'Change…' }).click()
-    await fill('Folder of the repo', `${repo}-moved`)
+    await field('Folder of the repo').fill(`${repo}-moved`)
     await app.page.keyboard.press('Enter')
     await app.click('Done')
     await row('Linked repo: shop').getByText('~/code/shop-moved').waitFor()

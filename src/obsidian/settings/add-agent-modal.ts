@@ -48,7 +48,7 @@ class AddAgentModal extends Modal {
       button
         .setButtonText('Add agent')
         .setCta()
-        .onClick(() => void this.finish(name)),
+        .onClick(() => void this.host.guarded({ name: 'Adding an agent', about: 'settings' }, () => this.finish(name))),
     )
   }
 

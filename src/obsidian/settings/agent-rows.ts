@@ -8,6 +8,9 @@ import { agentFacts, agentState } from './agent-words.ts'
 import type { TabHost } from './tab-state.ts'
 
 const PREFIX = 'agent/'
+const ADDING = { name: 'Adding an agent', about: 'settings' }
+const TESTING = { name: 'Testing an agent', about: 'settings' }
+const REMOVING = { name: 'Removing an agent', about: 'settings' }
 const AGENT_KEYS: readonly AgentKey[] = ['kind', 'model', 'pays', 'path', 'argv']
 
 /** The agent and the key that a control is about, null where it is about something else. */
@@ -30,12 +33,16 @@ export function agentList(host: TabHost): SettingDefinitionItem {
           : 'The settings of this device cannot be read.'
         : 'None yet. Linking a repo adds those that are found here; you can also add yourself as a person.',
     items: agents.map((agent) => agentPage(host, agent)),
-    addItem: { name: 'Add an agent', action: () => void addAgent(host).then((added) => (added ? host.refresh() : undefined)) },
+    addItem: { name: 'Add an agent', action: () => void host.guarded(ADDING, () => add(host)) },
     onDelete: (index) => {
       const agent = agents[index]
       if (agent !== undefined) confirmRemoval(host, agent)
     },
   }
+}
+
+async function add(host: TabHost): Promise<void> {
+  if (await addAgent(host)) await host.refresh()
 }
 
 function agentPage(host: TabHost, agent: AgentView): SettingDefinitionPage {
@@ -75,7 +82,7 @@ function foundRow(host: TabHost, agent: AgentView, report: () => AgentReport | n
     paint(setting)
     const quiet = host.onChange(() => paint(setting))
     if (agent.kind === 'person') return quiet
-    setting.addButton((button) => button.setButtonText('Test').onClick(() => void test(setting)))
+    setting.addButton((button) => button.setButtonText('Test').onClick(() => void host.guarded(TESTING, () => test(setting))))
     return quiet
   }
   return { name: 'Found here', desc: agentFacts(agent, report()), aliases: ['test', 'version', 'login'], render }
@@ -143,7 +150,7 @@ function confirmRemoval(host: TabHost, { name }: AgentView): void {
     button
       .setButtonText('Remove')
       .setDestructive()
-      .onClick(() => void host.changeDevice({ what: 'remove', from: 'agents', name })),
+      .onClick(() => void host.guarded(REMOVING, () => host.changeDevice({ what: 'remove', from: 'agents', name }))),
   )
   modal.addCancelButton()
   modal.open()

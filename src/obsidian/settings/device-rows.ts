@@ -7,6 +7,9 @@ import type { TabHost } from './tab-state.ts'
 
 const PREFIX = 'device/'
 export const NOTIFY_CONTROL = 'notify'
+const LINKING = { name: 'Linking a repo', about: 'setup' }
+const UNLINKING = { name: 'Unlinking a repo', about: 'setup' }
+const REVIEWING = { name: 'Reviewing commands', about: 'trust' }
 
 /** The key of the device config that a control is about, null where it is about something else. */
 export function deviceKeyOf(control: string): DeviceKey | null {
@@ -17,7 +20,7 @@ const DEVICE_KEYS: readonly DeviceKey[] = ['go_on', 'agents_may_answer', 'worktr
 
 /** What this device alone knows. On a phone only what a phone can do. */
 export function deviceItems(host: TabHost): SettingDefinitionItem[] {
-  if (!host.isDesktop) return [{ type: 'group', heading: 'This device', items: [phoneRow(), notifyRow()] }]
+  if (!host.isDesktop) return [{ type: 'group', heading: 'This device', items: [phoneRow()] }]
   return [
     {
       type: 'group',
@@ -69,7 +72,7 @@ function linkRow(host: TabHost): SettingDefinition {
       button
         .setButtonText('Link a repo…')
         .setCta()
-        .onClick(() => void link(host)),
+        .onClick(() => void host.guarded(LINKING, () => link(host))),
     )
   }
   return { name, desc, aliases: ['git', 'repository', 'folder'], render }
@@ -79,16 +82,19 @@ function repoRow(host: TabHost, repo: { readonly name: string; readonly path: st
   const name = `Linked repo: ${repo.name}`
   const render = (setting: Setting): void => {
     setting.setName(name).setDesc(repo.path)
-    setting.addButton((button) => button.setButtonText('Change…').onClick(() => void link(host, repo)))
-    setting.addButton((button) =>
-      button.setButtonText('Unlink').onClick(() => void host.changeDevice({ what: 'remove', from: 'repos', name: repo.name })),
-    )
+    setting.addButton((button) => button.setButtonText('Change…').onClick(() => void host.guarded(LINKING, () => link(host, repo))))
+    const unlink = (): Promise<void> => host.changeDevice({ what: 'remove', from: 'repos', name: repo.name })
+    setting.addButton((button) => button.setButtonText('Unlink').onClick(() => void host.guarded(UNLINKING, unlink)))
   }
   return { name, desc: repo.path, aliases: ['git', 'repository', 'folder'], render }
 }
 
 function anotherRow(host: TabHost): SettingDefinition {
-  return { name: 'Link another repo', desc: 'A spec then says under repo which one it is for.', action: () => void link(host) }
+  return {
+    name: 'Link another repo',
+    desc: 'A spec then says under repo which one it is for.',
+    action: () => void host.guarded(LINKING, () => link(host)),
+  }
 }
 
 async function link(host: TabHost, moved: { readonly name: string; readonly path: string } | null = null): Promise<void> {
@@ -101,7 +107,11 @@ function trustRow(host: TabHost, repo: string): SettingDefinition {
   const desc = 'The policy names commands that this device has not approved yet. Nothing runs until it has.'
   const render = (setting: Setting): void => {
     setting.setName(name).setDesc(desc)
-    setting.addButton((button) => button.setButtonText('Review…').onClick(() => void askTrust(host.forge, repo).then(() => host.refresh())))
+    const review = async (): Promise<void> => {
+      await askTrust(host.forge, repo)
+      await host.refresh()
+    }
+    setting.addButton((button) => button.setButtonText('Review…').onClick(() => void host.guarded(REVIEWING, review)))
   }
   return { name, desc, aliases: ['trust', 'approve', 'gates'], render }
 }

@@ -2,28 +2,32 @@ import { PluginSettingTab, type Setting, type SettingDefinition, type SettingDef
 import type { ConfigChange } from '../../device/edit-config.ts'
 import { faultOf, textOfValue, valueOfText } from '../../policy/policy-text.ts'
 import type { Forge } from '../forge.ts'
+import { guarded, type Begun } from '../guard.ts'
 import { canRun, loadDesktop } from '../load-desktop.ts'
 import { NOTIFY, readNotify, writeNotify } from '../notify-setting.ts'
 import { agentKeyOf, agentValue } from './agent-rows.ts'
 import { deviceItems, deviceKeyOf, NOTIFY_CONTROL } from './device-rows.ts'
+import { Entered } from './entered.ts'
 import { policyItems, policyKeyOf } from './policy-rows.ts'
 import { readShared, writeShared } from './shared-policy.ts'
 import { NOTHING_READ, type TabHost, type TabState } from './tab-state.ts'
 
-/** Typing writes a note or a file once it pauses. */
-const WRITE_AFTER_MS = 600
 /** While a person types nothing is drawn anew under their hands. */
 const DRAW_AGAIN_MS = 500
 const SUBJECT = 'settings'
+const SAVING = { name: 'Saving the settings', about: SUBJECT }
+const READING = { name: 'Reading the settings', about: SUBJECT }
 
 /** What all devices share is `policy.md`; what this device alone knows is its own config. Neither is kept twice: every value is read from there. */
 export class ForgeSettingTab extends PluginSettingTab implements TabHost {
   override icon = 'hammer'
   state: TabState = NOTHING_READ
   private readonly listeners = new Set<() => void>()
-  private readonly pending = new Map<string, unknown>()
+  private readonly entered = new Entered(() => void this.write())
   private writing: Promise<void> = Promise.resolve()
-  private writeTimer: number | null = null
+  /** What was begun last: what comes late of an older one is not shown. */
+  private refreshes = 0
+  private lookUps = 0
   private drawTimer: number | null = null
   /** On the first page; null before that was drawn. */
   private firstRow: HTMLElement | null = null
@@ -42,7 +46,7 @@ export class ForgeSettingTab extends PluginSettingTab implements TabHost {
   }
 
   override getControlValue(key: string): unknown {
-    if (this.pending.has(key)) return this.pending.get(key)
+    if (this.entered.has(key)) return this.entered.get(key)
     if (key === NOTIFY_CONTROL) return readNotify(this.forge.app)
     const policyKey = policyKeyOf(key)
     if (policyKey !== null) return textOfValue(this.state.shared?.keys[policyKey]) || undefined
@@ -65,9 +69,7 @@ export class ForgeSettingTab extends PluginSettingTab implements TabHost {
   }
 
   override setControlValue(key: string, value: unknown): void {
-    this.pending.set(key, value)
-    if (this.writeTimer !== null) window.clearTimeout(this.writeTimer)
-    this.writeTimer = window.setTimeout(() => void this.write(), WRITE_AFTER_MS)
+    this.entered.put(key, value)
   }
 
   override hide(): void {
@@ -75,21 +77,31 @@ export class ForgeSettingTab extends PluginSettingTab implements TabHost {
     super.hide()
   }
 
+  guarded(begun: Begun, act: () => Promise<void>): Promise<void> {
+    return guarded(this.forge.notices, begun, act)
+  }
+
   async refresh(): Promise<void> {
+    this.refreshes += 1
+    const turn = this.refreshes
     const desktop = await loadDesktop(this.forge.app)
     const device = desktop === null ? null : await desktop.readDeviceHere(this.forge.app)
     const view = device?.ok === true ? device.value : null
     const shared = await readShared(this.forge.vault, view?.working ?? [])
     const waiting = await this.waiting(view?.repos.map(({ name }) => name) ?? [])
     const deviceProblem = device?.ok === false ? `${device.error.what} ${device.error.why}` : null
+    if (turn !== this.refreshes) return
     const isNew = JSON.stringify(view?.agents) !== JSON.stringify(this.state.device?.agents)
     this.show({ ...this.state, shared, device: view, deviceProblem, waiting })
     if (isNew && view !== null && view.agents.length > 0) await this.lookUp()
   }
 
   async lookUp(): Promise<void> {
+    this.lookUps += 1
+    const turn = this.lookUps
     const desktop = await loadDesktop(this.forge.app)
     const reports = desktop === null ? null : await desktop.lookUpAgents()
+    if (turn !== this.lookUps) return
     if (reports?.ok === true) this.show({ ...this.state, reports: reports.value })
     else if (reports !== null) this.forge.notices.fail(SUBJECT, reports.error)
   }
@@ -112,17 +124,20 @@ export class ForgeSettingTab extends PluginSettingTab implements TabHost {
     return checked?.ok === false ? checked.error.why : null
   }
 
-  /** Writes what was entered and waits until it is written. */
+  /** Writes what was entered and waits until it is written. A mistake in Forge is told, and ends no later write. */
   async write(): Promise<void> {
-    if (this.writeTimer !== null) window.clearTimeout(this.writeTimer)
-    this.writeTimer = null
-    const entered = [...this.pending]
-    this.writing = this.writing.then(async () => {
+    const entered = this.entered.settled()
+    this.writing = this.writing.then(() => this.guarded(SAVING, () => this.writeAll(entered)))
+    return this.writing
+  }
+
+  private async writeAll(entered: ReturnType<Entered['settled']>): Promise<void> {
+    try {
       for (const [key, value] of entered) await this.writeOne(key, value)
       if (entered.length > 0) await this.refresh()
-      for (const [key, value] of entered) if (this.pending.get(key) === value) this.pending.delete(key)
-    })
-    return this.writing
+    } finally {
+      this.entered.forget(entered)
+    }
   }
 
   private async writeOne(key: string, value: unknown): Promise<void> {
@@ -162,7 +177,7 @@ export class ForgeSettingTab extends PluginSettingTab implements TabHost {
       setting.addButton((button) => button.setButtonText('Open board').onClick(() => void this.forge.perform('board', null)))
       if (this.isDesktop)
         setting.addButton((button) => button.setButtonText('Check setup').onClick(() => void this.forge.perform('setup', null)))
-      if (isFirst) void this.wake()
+      if (isFirst) void this.guarded(READING, () => this.wake())
       return () => undefined
     }
     return { name, desc, aliases: ['setup', 'doctor'], render }

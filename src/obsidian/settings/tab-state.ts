@@ -2,6 +2,7 @@ import type { AgentReport } from '../../agents/port.ts'
 import type { ConfigChange } from '../../device/edit-config.ts'
 import type { DeviceView } from '../desktop/settings.ts'
 import type { Forge } from '../forge.ts'
+import type { Begun } from '../guard.ts'
 import type { SharedPolicy } from './shared-policy.ts'
 
 /** What the settings show, as it was read when they were opened. */
@@ -26,6 +27,8 @@ export interface TabHost {
   readonly state: TabState
   /** True where agents can run: the desktop app with a vault on disk. */
   readonly isDesktop: boolean
+  /** Does what a click began; never rejects. */
+  guarded(begun: Begun, act: () => Promise<void>): Promise<void>
   /** Reads everything again and shows what has changed. */
   refresh(): Promise<void>
   /** Looks the agents up again. */

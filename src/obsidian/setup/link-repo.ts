@@ -3,6 +3,7 @@ import { NEEDS_DESKTOP } from '../actions.ts'
 import type { Linked } from '../desktop/setup.ts'
 import { inPluginWords } from '../failure-words.ts'
 import type { Forge } from '../forge.ts'
+import { guarded } from '../guard.ts'
 import { canRun, loadDesktop } from '../load-desktop.ts'
 import { agentFacts, agentState } from '../settings/agent-words.ts'
 import { readShared, writeShared } from '../settings/shared-policy.ts'
@@ -15,6 +16,8 @@ export async function linkRepo(forge: Forge, moved: { readonly name: string; rea
 }
 
 const SEAT = 'me:value'
+const LINKING = { name: 'Linking a repo', about: 'setup' }
+const ADDING = { name: 'Adding a juror', about: 'setup' }
 
 class LinkModal extends Modal {
   private path: string
@@ -33,6 +36,7 @@ class LinkModal extends Modal {
 
   override onOpen(): void {
     const { contentEl } = this
+    const link = (): Promise<void> => guarded(this.forge.notices, LINKING, () => this.link(problem))
     contentEl.createEl('p', {
       text: 'Forge works in worktrees of its own and never touches your working tree. The path is kept on this device only.',
     })
@@ -42,7 +46,7 @@ class LinkModal extends Modal {
       .setDesc('Paste its full path, or drop the folder here.')
       .addText((text) => {
         this.setUpPath(text, drop)
-        text.inputEl.addEventListener('keydown', (event) => event.key === 'Enter' && void this.link(problem))
+        text.inputEl.addEventListener('keydown', (event) => event.key === 'Enter' && void link())
       })
     const problem = drop.createEl('p', { cls: 'forge-problem', attr: { role: 'alert' } })
     if (this.moved === null)
@@ -54,7 +58,7 @@ class LinkModal extends Modal {
       button
         .setButtonText('Link')
         .setCta()
-        .onClick(() => void this.link(problem)),
+        .onClick(() => void link()),
     )
   }
 
@@ -135,7 +139,9 @@ class LinkModal extends Modal {
     const offer = new Setting(contentEl)
       .setName('Sit on the court yourself')
       .setDesc('You answer in a note. Nothing is called and nothing is paid.')
-    offer.addButton((button) => button.setButtonText('Add me as a juror').onClick(() => void this.addMe(offer)))
+    offer.addButton((button) =>
+      button.setButtonText('Add me as a juror').onClick(() => void guarded(this.forge.notices, ADDING, () => this.addMe(offer))),
+    )
   }
 
   private async addMe(offer: Setting): Promise<void> {

@@ -1,6 +1,7 @@
 import { Modal, Setting } from 'obsidian'
 import type { TrustRequest } from '../../commands/trust.ts'
 import type { Forge } from '../forge.ts'
+import { guarded } from '../guard.ts'
 import { inPluginWords } from '../failure-words.ts'
 import { loadDesktop } from '../load-desktop.ts'
 
@@ -22,6 +23,8 @@ export async function askTrust(forge: Forge, repo: string | null = null): Promis
 
 /** Such characters can make a command look like another one. */
 const UNSEEN = /(?!\n)[\p{Cc}\p{Cf}\u2028\u2029]/u
+
+const APPROVING = { name: 'Approving commands', about: 'trust' }
 
 class TrustModal extends Modal {
   private approved = false
@@ -47,9 +50,10 @@ class TrustModal extends Modal {
       if (UNSEEN.test(text))
         contentEl.createEl('p', { cls: 'forge-problem', text: 'It holds characters that cannot be seen. Look at it in the policy note.' })
     }
+    const approve = (): Promise<void> => guarded(this.forge.notices, APPROVING, () => this.approve(problem))
     const problem = contentEl.createEl('p', { cls: 'forge-problem' })
     new Setting(contentEl)
-      .addButton((button) => button.setButtonText('Approve on this device').onClick(() => void this.approve(problem)))
+      .addButton((button) => button.setButtonText('Approve on this device').onClick(() => void approve()))
       .addButton((button) => {
         button.setButtonText('Not now').onClick(() => this.close())
         window.setTimeout(() => button.buttonEl.focus(), 0)

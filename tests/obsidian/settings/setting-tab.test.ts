@@ -1,6 +1,6 @@
 // @vitest-environment jsdom
 import type { SettingDefinition, SettingDefinitionItem } from 'obsidian'
-import { beforeEach, describe, expect, it } from 'vitest'
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 import { POLICY_KEYS } from '../../../src/policy/policy-keys.ts'
 import { POLICY_PATH } from '../../../src/policy/read-policy.ts'
 import { ForgeSettingTab } from '../../../src/obsidian/settings/setting-tab.ts'
@@ -39,6 +39,10 @@ async function openTab(notes: Readonly<Record<string, string>> = {}) {
 const policy = (keys: string): Readonly<Record<string, string>> => ({ [POLICY_PATH]: `---\n${keys}---\nMine.\n` })
 
 beforeEach(() => pretendDevice('phone'))
+afterEach(() => {
+  vi.useRealTimers()
+  document.body.replaceChildren()
+})
 
 describe('the settings of what all devices share', () => {
   it('have a row for every key of the policy, found by its plain name, its description or the key', async () => {
@@ -117,15 +121,108 @@ describe('the settings of what all devices share', () => {
   })
 })
 
+describe('what is typed', () => {
+  async function typing() {
+    const opened = await openTab(policy('go_at: 7\n'))
+    await opened.tab.refresh()
+    const field = document.body.createEl('input')
+    field.focus()
+    vi.useFakeTimers()
+    const type = (text: string, isValid = true): void => {
+      field.value = text
+      if (isValid) opened.tab.setControlValue('policy/budget_usd', text)
+    }
+    const written = async (): Promise<string> => {
+      await vi.advanceTimersByTimeAsync(5_000)
+      return opened.app.text(POLICY_PATH)
+    }
+    return { ...opened, field, type, written }
+  }
+
+  it('is written once its field is left, and half of it never', async () => {
+    const { field, type, written } = await typing()
+    type('5')
+    expect(await written()).not.toContain('budget_usd')
+    type('50')
+    field.blur()
+    expect(await written()).toContain('budget_usd: 50\n')
+  })
+
+  it('is written on Enter', async () => {
+    const { field, type, written } = await typing()
+    type('50')
+    field.dispatchEvent(new KeyboardEvent('keydown', { key: 'Enter' }))
+    expect(await written()).toContain('budget_usd: 50\n')
+    type('500')
+    expect(await written()).toContain('budget_usd: 50\n')
+    field.blur()
+    expect(await written()).toContain('budget_usd: 500\n')
+  })
+
+  it('leaves no beginning of what was not allowed in the end', async () => {
+    const { field, type, written, tab } = await typing()
+    type('5')
+    type('5x', false)
+    field.blur()
+    expect(await written()).not.toContain('budget_usd')
+    expect(tab.getControlValue('policy/budget_usd')).toBeUndefined()
+  })
+
+  it('is written where its check ends after the field was left', async () => {
+    const { field, written, tab } = await typing()
+    field.blur()
+    tab.setControlValue('policy/budget_usd', '50')
+    expect(await written()).toContain('budget_usd: 50\n')
+  })
+})
+
+describe('the tab', () => {
+  it('goes on saving after a mistake in Forge, and tells that one', async () => {
+    const { app, forge, tab, enter } = await openTab(policy('go_at: 7\n'))
+    await tab.refresh()
+    const say = vi.spyOn(forge.notices, 'say')
+    const log = vi.spyOn(console, 'error').mockReturnValue(undefined)
+    vi.spyOn(forge.vault, 'edit').mockRejectedValueOnce(new Error('boom'))
+    await enter('go_at', '8')
+    expect(say).toHaveBeenCalledWith('settings', expect.stringContaining('boom'))
+    expect(log).toHaveBeenCalledOnce()
+    log.mockRestore()
+    expect(tab.getControlValue('policy/go_at')).toBe('7')
+    await enter('go_at', '9')
+    expect(await app.text(POLICY_PATH)).toContain('go_at: 9')
+  })
+
+  it('shows what was read last, whatever comes late', async () => {
+    const { app, forge, tab } = await openTab(policy('go_at: 7\n'))
+    const read = forge.vault.read.bind(forge.vault)
+    let release = (): void => undefined
+    const held = new Promise<void>((resolve) => (release = resolve))
+    vi.spyOn(forge.vault, 'read').mockImplementationOnce(async (path) => {
+      const old = await read(path)
+      await held
+      return old
+    })
+    const first = tab.refresh()
+    await app.put(POLICY_PATH, policy('go_at: 8\n')[POLICY_PATH] ?? '')
+    await tab.refresh()
+    release()
+    await first
+    expect(tab.getControlValue('policy/go_at')).toBe('8')
+  })
+})
+
 describe('the settings of a phone', () => {
   it('say what needs the desktop, and offer nothing of it', async () => {
     const { tab, rows } = await openTab()
     await tab.refresh()
     expect(rows().find(({ name }) => name === 'Repo and agents')?.desc).toMatch(/desktop app/)
-    expect(rows().some(({ control }) => /^(?:device|agent)\//.test(control?.key ?? ''))).toBe(false)
+    expect(rows().some(({ control }) => /^(?:device|agent)\/|^notify$/.test(control?.key ?? ''))).toBe(false)
   })
+})
 
+describe('the settings of a desktop', () => {
   it('keep what may be notified on this device', async () => {
+    pretendDevice('desktop')
     const { app, tab } = await openTab()
     expect(tab.getControlValue('notify')).toBe('all')
     tab.setControlValue('notify', 'none')
