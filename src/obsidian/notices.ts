@@ -20,9 +20,9 @@ export class Notices {
 
   constructor(private readonly app: App) {}
 
-  /** `about`: the subject, such as a feature's name. */
-  say(about: string, text: string, offer: Offer | null = null): void {
-    this.show(about, text, offer, NOTICE_MS)
+  /** `about`: the subject, such as a feature's name. `ms`: how long it stays. */
+  say(about: string, text: string, offer: Offer | null = null, ms = NOTICE_MS): void {
+    this.show(about, text, offer, ms)
   }
 
   /** One sentence and the next step; the board has the details. */

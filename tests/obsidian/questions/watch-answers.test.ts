@@ -6,7 +6,8 @@ import { tick } from '../../../src/markdown/questions.ts'
 import type { Standing } from '../../../src/obsidian/feature-index.ts'
 import type { Forge } from '../../../src/obsidian/forge.ts'
 import { rememberGiven } from '../../../src/obsidian/questions/given-here.ts'
-import { LOOK_AFTER_MS, REST_MS, watchAnswers } from '../../../src/obsidian/questions/watch-answers.ts'
+import { REST_MS } from '../../../src/obsidian/questions/go-on-queue.ts'
+import { AFTER_RUN_MS, LOOK_AFTER_MS, watchAnswers } from '../../../src/obsidian/questions/watch-answers.ts'
 import { answerPlan, decided, go, PLAN } from '../../implement/journey.ts'
 import type { World } from '../../implement/fakes.ts'
 
@@ -20,6 +21,7 @@ interface Said {
   readonly about: string
   readonly text: string
   readonly offer: { readonly label: string; act(): void } | null
+  readonly ms: number | undefined
 }
 
 /** The plugin's shared parts, as far as the watch uses them, over notes in memory. */
@@ -27,7 +29,8 @@ class Desk {
   readonly said: Said[] = []
   readonly performed: string[] = []
   readonly forge: Forge
-  isRunning = false
+  /** The feature that a run is on. */
+  running: string | null = null
   private readonly standings = new Map<string, Standing>()
   private changed: (names: ReadonlySet<string>) => void = () => undefined
   private runsChanged: () => void = () => undefined
@@ -37,19 +40,19 @@ class Desk {
       app: { workspace: { getActiveViewOfType: () => null } },
       plugin: { register: () => undefined },
       vault: world.run().vault,
-      clock: { now: () => 0, today: () => '2026-03-05' },
+      clock: { now: () => Date.now(), today: () => '2026-03-05' },
       features: {
         of: (name: string) => this.standings.get(name) ?? null,
         onChange: (listener: (names: ReadonlySet<string>) => void) => (this.changed = listener),
       },
       runs: {
-        of: () => (this.isRunning ? {} : null),
-        current: () => (this.isRunning ? [{ feature: 'billing' }] : []),
+        of: (name: string) => (name === this.running ? {} : null),
+        current: () => (this.running === null ? [] : [{ feature: this.running }]),
         onChange: (listener: () => void) => (this.runsChanged = listener),
       },
       notices: {
-        say: (about: string, text: string, offer: Said['offer'] = null) => this.said.push({ about, text, offer }),
-        fail: (about: string, { what }: { what: string }) => this.said.push({ about, text: what, offer: null }),
+        say: (about: string, text: string, offer: Said['offer'] = null, ms?: number) => this.said.push({ about, text, offer, ms }),
+        fail: (about: string, { what }: { what: string }) => this.said.push({ about, text: what, offer: null, ms: undefined }),
       },
       perform: (action: string, feature: string) => {
         this.performed.push(`${action} ${feature}`)
@@ -71,10 +74,10 @@ class Desk {
     await vi.advanceTimersByTimeAsync(ms)
   }
 
-  async setRunning(isRunning: boolean): Promise<void> {
-    this.isRunning = isRunning
+  async setRunning(running: string | null, ms = LOOK_AFTER_MS): Promise<void> {
+    this.running = running
     this.runsChanged()
-    await vi.advanceTimersByTimeAsync(LOOK_AFTER_MS)
+    await vi.advanceTimersByTimeAsync(ms)
   }
 
   answer(option: string, words = ''): void {
@@ -94,7 +97,7 @@ async function waiting(): Promise<Desk> {
 describe('answers that come in', () => {
   beforeEach(() => {
     Object.assign(device, { canRun: true, goesOn: false })
-    vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] })
+    vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout', 'Date'] })
     vi.stubGlobal('window', { setTimeout, clearTimeout })
   })
   afterEach(() => {
@@ -142,11 +145,11 @@ describe('answers that come in', () => {
 
   it('wait for the end of a run', async () => {
     const desk = await waiting()
-    await desk.setRunning(true)
+    await desk.setRunning('billing')
     desk.answer('approve')
     await desk.change()
     expect(desk.said).toEqual([])
-    await desk.setRunning(false)
+    await desk.setRunning(null)
     expect(desk.said).toHaveLength(1)
   })
 
@@ -182,6 +185,73 @@ describe('answers that come in', () => {
     other.answer('revise', 'Leave the cart alone.')
     await other.change(REST_MS * 2)
     expect(other.performed).toEqual(['implement billing'])
+  })
+
+  it('are offered, and not followed by themselves, where a run was on as they came: its agent can tick a box too', async () => {
+    device.goesOn = true
+    const desk = await waiting()
+    await desk.setRunning('login')
+    desk.answer('approve')
+    await desk.change(REST_MS * 2)
+    expect([desk.said.map((one) => one.offer?.label), desk.performed]).toEqual([['Go on'], []])
+    await desk.setRunning(null)
+    await desk.change(REST_MS * 2)
+    expect(desk.performed).toEqual([])
+
+    const late = await waiting()
+    await late.setRunning('login')
+    await late.setRunning(null, AFTER_RUN_MS - 1)
+    late.answer('approve')
+    await late.change(REST_MS * 2)
+    expect(late.performed).toEqual([])
+  })
+
+  it('that rest are only offered once a run has touched their notes', async () => {
+    device.goesOn = true
+    const desk = await waiting()
+    desk.answer('approve')
+    await desk.change()
+    await desk.setRunning('login', 0)
+    await desk.change(REST_MS * 2)
+    expect([desk.said.map((one) => one.offer?.label), desk.performed]).toEqual([['Not now', 'Go on'], []])
+  })
+
+  it('are followed by themselves after a run that left them alone', async () => {
+    device.goesOn = true
+    const desk = await waiting()
+    await desk.setRunning('login')
+    await desk.change()
+    await desk.setRunning(null, AFTER_RUN_MS)
+    await desk.change()
+    desk.answer('approve')
+    await desk.change(LOOK_AFTER_MS + REST_MS)
+    expect(desk.performed).toEqual(['implement billing'])
+  })
+
+  it('are not followed by themselves where they were given here', async () => {
+    device.goesOn = true
+    const desk = await waiting()
+    rememberGiven(desk.forge, { question: 'plan', option: 'approve', path: PLAN })
+    desk.answer('approve')
+    await desk.change(REST_MS * 2)
+    expect([desk.said, desk.performed]).toEqual([[], []])
+  })
+
+  it('are said anew, with a no that counts, where another answer comes while one rests', async () => {
+    device.goesOn = true
+    const desk = await waiting()
+    desk.answer('approve')
+    await desk.change()
+    desk.answer('stop')
+    await desk.change()
+    expect(desk.said.map((one) => [one.offer?.label, one.ms])).toEqual([
+      ['Not now', REST_MS],
+      ['Not now', REST_MS],
+    ])
+    expect(desk.said[1]?.text).toContain('Plan: stop')
+    desk.said[1]?.offer?.act()
+    await desk.change(REST_MS * 2)
+    expect(desk.performed).toEqual([])
   })
 
   it('are left to the desktop by a phone', async () => {
