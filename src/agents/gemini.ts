@@ -28,6 +28,8 @@ export const gemini: Kind = {
   maxPromptChars: MAX_PROMPT_CHARS,
   holds: 'all',
   runsFrom: [],
+  // It takes no settings from below a folder that others may write to.
+  loose: /Skipping system settings file/,
   tried: '0.61.0',
   faults: [],
   resumes: true,

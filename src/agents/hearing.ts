@@ -70,6 +70,7 @@ export function openEar(kind: Kind, tell: Telling): Ear {
   const errors = splitLines((raw) => {
     const line = shortened(plainText(tell.mask(raw)).trim(), LOG_LINE_CHARS)
     log('err', line)
+    if (kind.loose?.test(line) === true) tell.said({ type: 'loose', message: line })
     // What follows an error often only says where to read more.
     if (line !== '' && (!ERROR_LINE.test(heard.lastWord) || ERROR_LINE.test(line))) heard.lastWord = line
   }, LOG_LINE_CHARS * 4)

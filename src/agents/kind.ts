@@ -50,6 +50,8 @@ export type Said =
   | { readonly type: 'done' }
   /** It went wrong. `final` false: a later `done` still counts. */
   | { readonly type: 'error'; readonly message: string; readonly final: boolean }
+  /** It did not take what holds it to its folder. */
+  | { readonly type: 'loose'; readonly message: string }
 
 export interface Tokens extends Pick<Usage, 'tokensIn' | 'tokensOut' | 'costUsd'> {
   /** How many of `tokensIn` were read from a cache, where the CLI says so. */
@@ -106,6 +108,8 @@ export interface Kind {
   readonly holds: 'nothing' | 'reading' | 'all'
   /** Folders of the task's folder whose files the CLI would run as its own code; where one is there, it is held to nothing. */
   readonly runsFrom: readonly string[]
+  /** A line on stderr that says that it did not take what holds it to its folder. */
+  readonly loose?: RegExp
   /** The oldest version that Forge was tried with. */
   readonly tried: string
   /** Versions that are known to go wrong. */

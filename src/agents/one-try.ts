@@ -106,6 +106,7 @@ async function start<T>({ ask, task, ready, desk, scratch, before, bill }: Begin
       spec: { command: path, args: launch.args, cwd: ask.folder, env, input: launch.stdin, mark },
       timeoutMs,
       maxToolCalls: config.maxToolCalls ?? MAX_TOOL_CALLS,
+      mayBeLoose: config.unconfined,
       before,
       refuse,
     },
@@ -143,6 +144,7 @@ function eventsOf(said: Said, usage: () => Usage): readonly AgentEvent[] {
     case 'draft-piece':
     case 'done':
     case 'error':
+    case 'loose':
       return []
   }
 }

@@ -2,7 +2,17 @@ import type { Failure } from '../basics/failure.ts'
 import { startProcess } from '../node/process.ts'
 import type { ProcessExit, ProcessSpec, RunningProcess } from '../node/process.ts'
 import { after } from '../node/timer.ts'
-import { cancelled, didNotStart, endedWithout, failedAfterResult, saidError, timedOut, tooManyRetries, tooManyTools } from './failures.ts'
+import {
+  cancelled,
+  didNotStart,
+  endedWithout,
+  failedAfterResult,
+  saidError,
+  timedOut,
+  tooManyRetries,
+  tooManyTools,
+  unconfined,
+} from './failures.ts'
 import { openEar } from './hearing.ts'
 import type { Heard, Telling } from './hearing.ts'
 import type { Kind, Said, Tokens } from './kind.ts'
@@ -25,6 +35,8 @@ export interface Start {
   readonly spec: ProcessSpec
   readonly timeoutMs: number
   readonly maxToolCalls: number
+  /** The person accepts that nothing holds it to its folder. */
+  readonly mayBeLoose: boolean
   /** What its conversation had used before this process. */
   readonly before: Tokens
   /** Asked after each event with what has been used so far; a failure ends the process. */
@@ -83,11 +95,12 @@ interface Limits {
   passed(said: Said, spent: Tokens): Halt | null
 }
 
-function openLimits({ agent, maxToolCalls, refuse }: Start): Limits {
+function openLimits({ agent, maxToolCalls, refuse, mayBeLoose }: Start): Limits {
   let tools = 0
   let retries = 0
   return {
     passed: (said, spent) => {
+      if (said.type === 'loose' && !mayBeLoose) return { limit: unconfined(agent, said.message), trouble: null }
       if (said.type === 'tool' && (tools += 1) > maxToolCalls) return { limit: tooManyTools(agent, maxToolCalls), trouble: null }
       if (said.type === 'retry' && (retries += 1) > MAX_RETRIES)
         return { limit: tooManyRetries(agent, retries, said.reason), trouble: troubleOf(said.reason) ?? 'failing' }

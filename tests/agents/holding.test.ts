@@ -46,6 +46,16 @@ describe('an agent that nothing holds to its folder', () => {
     expect((await agents.ask(ask('b', { folder }))).answer.ok).toBe(true)
   })
 
+  it('is one that did not take what holds it', async () => {
+    const env = { DIALECT: 'gemini', SCENE: 'loose', GEMINI_API_KEY: 'key-of-gemini' }
+    const hangs = vendor('gemini', { env: { ...env, SCENE: 'loose-and-hangs' } })
+    const { agents, alive } = bench({ a: hangs, b: vendor('gemini', { env, unconfined: true }) })
+    const { answer } = await agents.ask(ask('a'))
+    expect(answer).toMatchObject({ ok: false, error: { code: 'agent-unconfined', why: expect.stringContaining('insecure') as unknown } })
+    expect(await alive()).toBe(0)
+    expect((await agents.ask(ask('b'))).answer.ok).toBe(true)
+  })
+
   it('is no program of the person themselves', async () => {
     const { agents } = bench({ a: fixture('answers.mjs'), b: fixture('answers.mjs', { unconfined: true }) })
     expect(await agents.check(['a', 'b'], ['a', 'b'])).toMatchObject({ ok: true, value: [{ unconfined: false }, { unconfined: true }] })
