@@ -6,6 +6,7 @@ import { tick } from '../markdown/questions.ts'
 import type { Vault } from '../vault/vault.ts'
 import { mayAnswer, needsWords, readOpenQuestions, type OpenQuestion } from './open-questions.ts'
 import { settleAnswer } from './settle.ts'
+import { textThatAsks } from './text-to-read.ts'
 
 /** Where an answer was given; recorded in the note that asked. */
 export interface AnswerPlace {
@@ -21,6 +22,8 @@ export interface AnswerWords {
   readonly words: string
   /** The note that is meant, where several ask under one name. */
   readonly path?: string
+  /** `textThatAsks` of the note as the person read it; an answer to another text is refused. */
+  readonly seen?: string
 }
 
 /** Ticks a box for a person, records where it was given, and lets the note that asked take it in. Gives the question as it now reads. */
@@ -42,6 +45,7 @@ async function findQuestion(vault: Vault, feature: Feature, given: AnswerWords, 
 }
 
 function tickIn(text: string, given: AnswerWords, place: AnswerPlace): Result<string> {
+  if (given.seen !== undefined && given.seen !== textThatAsks(text, given.question)) return failed(notWhatWasRead(given))
   const ticked = tick(text, given.question, given.option, given.words)
   const record = `${given.question} ${given.option} · ${place.face} · ${place.device} · ${place.today}`
   const earlier = earlierAnswers(text)
@@ -65,6 +69,11 @@ function noSuchQuestion(feature: Feature, name: string, questions: readonly Open
   const why = open.length === 0 ? `Nothing waits for an answer on ${feature.name}.` : `Open on ${feature.name}: ${open.join(', ')}.`
   const next = face === 'terminal' ? `Run forge answer ${feature.name} to see what is open.` : 'Open the board to see what waits.'
   return failure('no-such-question', `There is no open question "${name}".`, why, next)
+}
+
+function notWhatWasRead({ question }: AnswerWords) {
+  const why = `What ${question} asks about reads otherwise by now: sync or a run wrote in between.`
+  return failure('note-changed', 'The note has changed since it was shown.', why, 'Nothing was answered. Read it again, then answer.')
 }
 
 function noSuchOption(question: OpenQuestion, option: string) {

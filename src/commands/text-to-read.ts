@@ -24,9 +24,14 @@ export async function textToRead(vault: Vault, question: OpenQuestion): Promise<
 
 /** Pure. The whole plan, or the part that asks, in one piece. */
 export function partThatAsks(text: string, name: string): string {
-  const { from, boxes } = placeOf(text, name)
-  const lines = text.slice(from, boxes).trim().split(/\r?\n/)
+  const lines = textThatAsks(text, name).split(/\r?\n/)
   return lines.length <= MAX_LINES ? lines.join('\n') : [...lines.slice(0, MAX_LINES), '… the rest is in the note'].join('\n')
+}
+
+/** Pure. The whole plan, or the part that asks, uncut: what an answer is about. */
+export function textThatAsks(text: string, name: string): string {
+  const { from, boxes } = placeOf(text, name)
+  return text.slice(from, boxes).trim()
 }
 
 /** Pure. The whole plan, or the part that asks, in its pieces. */

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { answer, type AnswerPlace } from '../../src/commands/answer.ts'
+import { textThatAsks } from '../../src/commands/text-to-read.ts'
 import { readFeature } from '../../src/feature/feature.ts'
 import { decided, go, keysOf, PLAN, PLAN_2 } from '../implement/journey.ts'
 import type { World } from '../implement/fakes.ts'
@@ -15,11 +16,12 @@ async function stopped(): Promise<World> {
   return world
 }
 
-async function say(world: World, question: string, option: string, words = '', path?: string) {
+async function say(world: World, question: string, option: string, words = '', path?: string, seen?: string) {
   const { vault } = world.run()
   const feature = await readFeature(vault, 'billing')
   if (!feature.ok) throw new Error(feature.error.what)
-  return answer(vault, feature.value, { question, option, words, ...(path === undefined ? {} : { path }) }, PHONE)
+  const given = { question, option, words, ...(path === undefined ? {} : { path }), ...(seen === undefined ? {} : { seen }) }
+  return answer(vault, feature.value, given, PHONE)
 }
 
 describe('a plan that was stopped', () => {
@@ -52,6 +54,18 @@ describe('an answer', () => {
       ok: false,
       error: { code: 'no-such-question', next: 'Open the board to see what waits.' },
     })
+  })
+
+  it('is refused where the note reads otherwise than it did when it was read', async () => {
+    const world = await decided()
+    await go(world)
+    const seen = textThatAsks(world.text(PLAN), 'plan')
+    world.edit(PLAN, (text) => text.replace('## ', 'Drop the till.\n\n## '))
+    const changed = world.text(PLAN)
+    expect(changed).toContain('Drop the till.')
+    expect(await say(world, 'plan', 'approve', '', PLAN, seen)).toMatchObject({ ok: false, error: { code: 'note-changed' } })
+    expect(world.text(PLAN)).toBe(changed)
+    expect(await say(world, 'plan', 'approve', '', PLAN, textThatAsks(changed, 'plan'))).toMatchObject({ ok: true })
   })
 
   it('goes to the note that is meant', async () => {

@@ -1,5 +1,6 @@
 import { failure, type Failure } from '../../basics/failure.ts'
 import { readOpenQuestions, type OpenQuestion } from '../../commands/open-questions.ts'
+import { textThatAsks } from '../../commands/text-to-read.ts'
 import { inPluginWords } from '../failure-words.ts'
 import type { Forge } from '../forge.ts'
 import { noteInFront } from '../note-in-front.ts'
@@ -63,6 +64,7 @@ async function ask(forge: Forge, feature: string, question: OpenQuestion, how: H
   const { name, path } = question
   const text = await forge.vault.read(path)
   if (!text.ok || text.value === null) return 'skipped'
+  const seen = textThatAsks(text.value, name)
   const written: GivenAnswer[] = []
   const ending = await putQuestion(forge, {
     name,
@@ -72,7 +74,7 @@ async function ask(forge: Forge, feature: string, question: OpenQuestion, how: H
     words: question.words,
     ...how,
     give: async (option, words) => {
-      const given = { question: name, option, words, path }
+      const given = { question: name, option, words, path, seen }
       const done = await give(forge, feature, given)
       if (done.ok) written.push(given)
       return done.ok ? null : inPluginWords(`${done.error.what} ${done.error.next}`)

@@ -11,6 +11,8 @@ import { rememberGiven, type GivenAnswer } from './given-here.ts'
 /** An answer with the person's words, '' where none were given. */
 export interface WordedAnswer extends GivenAnswer {
   readonly words: string
+  /** `textThatAsks` of the note as a window shows it. */
+  readonly seen?: string
 }
 
 /** Ticks the box for the person who clicked, and lets the note take it in where that needs no agent. */
