@@ -19,11 +19,34 @@ export async function readOpenQuestions(vault: Vault, feature: Feature): Promise
   return perNote.flat().sort((a, b) => Number(b.open) - Number(a.open))
 }
 
-/** What still waits for a person: the feature's `awaiting` less what has been ticked since. */
-export async function stillAwaiting(vault: Vault, feature: Feature): Promise<readonly string[]> {
-  if (feature.awaiting.length === 0) return []
+/** The questions of a feature's `awaiting` by what became of them. One that no note has boxes for is in neither: nobody can answer it. */
+export interface Awaited {
+  /** They still wait for a person. */
+  readonly awaiting: readonly string[]
+  /** They are ticked, and no stage has taken that in yet. */
+  readonly answered: readonly string[]
+}
+
+export async function readAwaited(vault: Vault, feature: Feature): Promise<Awaited> {
+  if (feature.awaiting.length === 0) return { awaiting: [], answered: [] }
   const questions = await readOpenQuestions(vault, feature)
-  return feature.awaiting.filter((name) => !questions.some((question) => question.name === name && isAnswered(question)))
+  const asked = (name: string): readonly OpenQuestion[] => questions.filter((question) => question.name === name)
+  const answered = feature.awaiting.filter((name) => asked(name).some(isAnswered))
+  const unanswered = feature.awaiting.filter((name) => !answered.includes(name))
+  const lost = unanswered.filter((name) => asked(name).length === 0)
+  // What a note asks that is there and cannot be read is not known to be lost.
+  const areLost = lost.length > 0 && (await canReadAll(vault, feature))
+  return { awaiting: areLost ? unanswered.filter((name) => !lost.includes(name)) : unanswered, answered }
+}
+
+/** What still waits for a person: the feature's `awaiting` less what has been ticked since, and less what no note has boxes for. */
+export async function stillAwaiting(vault: Vault, feature: Feature): Promise<readonly string[]> {
+  return (await readAwaited(vault, feature)).awaiting
+}
+
+async function canReadAll(vault: Vault, feature: Feature): Promise<boolean> {
+  const texts = await Promise.all(askingNotes(feature).map((head) => vault.read(head.path)))
+  return texts.every((text) => text.ok)
 }
 
 /** The newest note of each kind, and every opinion form: an older plan or critique asks nothing any more. */
@@ -55,9 +78,10 @@ export function needsWords(question: string, option: string): boolean {
 
 /**
  * A question is answered while it is asked; the verdict and an unfinished critique's findings may be answered at any time, and a plan that
- * was stopped may be taken up again.
+ * was stopped may be taken up again. What is archived is not answered any more.
  */
 export function mayAnswer(feature: Feature, question: ReadQuestion): boolean {
+  if (feature.state === 'ARCHIVED') return false
   const lasting = question.name === 'verdict' || question.name.startsWith('finding-')
   return lasting || feature.awaiting.includes(question.name) || (question.name === 'plan' && isStopped(feature))
 }

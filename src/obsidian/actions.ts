@@ -79,20 +79,24 @@ function stage(id: StageAction, name: string, icon: string): Action {
   return { id, name, icon, about: 'feature', against }
 }
 
+const ARCHIVED = 'The feature is archived.'
+
 function desktopOnly({ canRun }: Moment): string | null {
   return canRun ? null : NEEDS_DESKTOP
 }
 
 function againstApproving(standing: Standing | null): string | null {
+  if (standing?.feature.state === 'ARCHIVED') return ARCHIVED
   const waits = standing !== null && (standing.awaiting.includes('plan') || isStopped(standing.feature))
   return waits ? null : 'No plan waits for approval.'
 }
 
 function againstAnswering(standing: Standing | null): string | null {
+  if (standing?.feature.state === 'ARCHIVED') return ARCHIVED
   return standing === null || standing.awaiting.length === 0 ? 'No question is open.' : null
 }
 
 function againstDropping(standing: Standing | null, moment: Moment): string | null {
-  if (standing === null || standing.feature.state === 'ARCHIVED') return 'The feature is archived.'
+  if (standing === null || standing.feature.state === 'ARCHIVED') return ARCHIVED
   return desktopOnly(moment) ?? (moment.isRunning ? 'A run goes on.' : null)
 }

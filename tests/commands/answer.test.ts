@@ -68,6 +68,16 @@ describe('an answer', () => {
     expect(await say(world, 'plan', 'approve', '', PLAN, textThatAsks(changed, 'plan'))).toMatchObject({ ok: true })
   })
 
+  it('is refused once the feature is archived, also where its plan was stopped', async () => {
+    const world = await stopped()
+    const { vault } = world.run()
+    const feature = await readFeature(vault, 'billing')
+    if (!feature.ok) throw new Error(feature.error.what)
+    const given = { question: 'plan', option: 'approve', words: '' }
+    expect(await answer(vault, { ...feature.value, state: 'ARCHIVED' }, given, PHONE)).toMatchObject({ ok: false })
+    expect(await answer(vault, feature.value, given, PHONE)).toMatchObject({ ok: true })
+  })
+
   it('goes to the note that is meant', async () => {
     const world = await decided()
     await go(world)

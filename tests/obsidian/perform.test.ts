@@ -64,14 +64,16 @@ describe('the palette', () => {
     )
   })
 
-  it('offers nothing of an archived feature', async () => {
+  it.each(['planned', 'stopped'])('offers nothing of an archived feature whose plan was %s', async (step) => {
     const retro = '---\nfeature: a\nstage: retro\nstatus: ARCHIVED\n---\n'
     const { forge } = await open({
       'forge/archive/2026-03-05_a_retro.md': retro,
-      'forge/archive/2026-03-05_a_implement.md': PLANNED('a'),
+      'forge/archive/2026-03-05_a_implement.md': PLANNED('a').replace('planned', step),
       'forge/archive/2026-03-05_a_plan.md': PLAN('a'),
     })
-    expect(offered(forge)).toEqual(ALWAYS)
+    expect([offered(forge), actionsFor(forge, 'a')]).toEqual([ALWAYS, []])
+    await forge.perform('approve', 'a')
+    expect(noticed).toEqual(['Approve plan: The feature is archived.'])
   })
 
   it('offers to stop a run only while one is on, also one that no note tells of', async () => {
