@@ -1,7 +1,9 @@
 import { link } from '../notes/names.ts'
 import type { ImplementNote } from '../notes/implement-record.ts'
 import { currentAttempt } from '../notes/implement-note.ts'
+import { readQuestions } from '../markdown/questions.ts'
 import type { Desk, NoteOnDesk, PlanOnDesk } from './desk.ts'
+import { lastBuild } from './move.ts'
 import { makePlan, planForged, planMissing, renew } from './plan.ts'
 import { done, stopsFor, afterWrite, waits, type Outcome, type Shift } from './shift.ts'
 import { remark, write } from './write.ts'
@@ -26,8 +28,24 @@ export async function settlePlan(shift: Shift, desk: Desk, implement: NoteOnDesk
     case 'stop':
       return stop(shift, implement, plan)
     case null:
-      return waitForAnswer(shift, implement, plan)
+      return canBeApproved(plan) ? waitForAnswer(shift, implement, plan) : askAgain(run, implement, plan)
   }
+}
+
+function canBeApproved(plan: PlanOnDesk): boolean {
+  return readQuestions(plan.text).some((question) => question.name === 'plan' && question.options.includes('approve'))
+}
+
+/** A plan whose boxes are gone is put once more as the next version, which costs nothing; what was built on it stays built. */
+function askAgain(run: Shift['run'], implement: NoteOnDesk, plan: PlanOnDesk): Promise<Outcome> {
+  const attempt = currentAttempt(implement.note)
+  const built = attempt === null ? null : lastBuild(attempt)
+  return renew(run, implement, plan, {
+    forAttempt: implement.note.attempt,
+    why: `Plan ${String(plan.note.version)} had no box left to approve it by, so this asks again.`,
+    coversBuild: built?.plan === plan.note.version ? built.n : plan.note.coversBuild,
+    alsoChanges: [],
+  })
 }
 
 function isKnown(desk: Desk, planLink: string): boolean {

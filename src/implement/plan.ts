@@ -161,7 +161,7 @@ export function planMissing(link: string) {
     'note-missing',
     `The plan ${link} is not in the vault.`,
     'The implement note names it; it was moved or deleted, or has not been synced yet.',
-    'Restore it or wait for the sync. To have a new plan made, take the key "plan" out of the implement note. Then run implement.',
+    'Restore it or wait for the sync, or delete the property "plan" of the implement note to have a new plan made; then run implement.',
   )
 }
 

@@ -1,5 +1,5 @@
 import { TFile, TFolder, type App, type Plugin, type TAbstractFile } from 'obsidian'
-import { stillAwaiting } from '../commands/open-questions.ts'
+import { readAwaited } from '../commands/open-questions.ts'
 import { groupFeatures, type Feature, type Problem } from '../feature/feature.ts'
 import { nextSteps, type NextStep } from '../feature/next.ts'
 import { readHead } from '../notes/head.ts'
@@ -175,8 +175,7 @@ export class FeatureIndex {
   }
 
   private async standing(feature: Feature, problems: readonly Problem[]): Promise<Standing> {
-    const awaiting = await stillAwaiting(this.vault, feature)
-    const answered = feature.awaiting.filter((name) => !awaiting.includes(name))
+    const { awaiting, answered } = await readAwaited(this.vault, feature)
     const steps = nextSteps(feature, awaiting)
     const broken = problems.find((problem) => problem.broken)
     return { feature, awaiting, answered, next: broken === undefined ? steps : steps.map((step) => withheld(step, broken)) }

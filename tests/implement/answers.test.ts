@@ -269,3 +269,44 @@ describe('a spec that was edited after its GO', () => {
     expect(await go(world)).toMatchObject({ exit: 0, next: 'It is built. Run critique.' })
   })
 })
+
+describe('a plan that nobody can answer any more', () => {
+  it('whose boxes are gone is put again as the next version, at no cost', async () => {
+    const world = await asked()
+    world.edit(PLAN, (text) => text.replace(/ \^q-plan-\w+$/gm, ''))
+    expect(await go(world)).toMatchObject({ exit: 3, awaiting: ['plan'], next: expect.stringContaining(PLAN_2) as unknown })
+    expect(world.asked('planner')).toBe(1)
+    expect(world.text(PLAN_2)).toContain('no box left')
+    answerPlan(world, PLAN_2, 'approve')
+    expect(await go(world)).toMatchObject({ exit: 0 })
+    expect(world.asked('planner')).toBe(1)
+  })
+
+  it('whose boxes go after it was built is not built again', async () => {
+    const world = await built()
+    world.edit(IMPLEMENT, (text) => text.replace('step: built', 'step: building'))
+    world.edit(PLAN, (text) => text.replace(/ \^q-plan-\w+$/gm, ''))
+    expect(await go(world)).toMatchObject({ exit: 3, awaiting: ['plan'] })
+    answerPlan(world, PLAN_2, 'approve')
+    await go(world)
+    expect(world.asked('builder')).toBe(1)
+  })
+
+  it('that is gone is named; without the property that names it a new one is made, and the record stays', async () => {
+    const world = await asked()
+    world.notes.delete(PLAN)
+    const told = await go(world)
+    expect(told).toMatchObject({ exit: 1, error: { code: 'note-missing' } })
+    expect(told.next).toContain('delete the property "plan"')
+    const record = world
+      .text(IMPLEMENT)
+      .slice(bodyStart(world.text(IMPLEMENT)))
+      .trim()
+    world.edit(IMPLEMENT, (text) => text.replace(/^plan: .*\n/m, ''))
+    expect(await go(world)).toMatchObject({ exit: 3, awaiting: ['plan'] })
+    expect(keysOf(world)).toMatchObject({ step: 'planned', plan: '[[2026-03-05_billing_plan]]' })
+    for (const line of record.split('\n')) expect(world.text(IMPLEMENT)).toContain(line)
+    answerPlan(world, PLAN, 'approve')
+    expect(await go(world)).toMatchObject({ exit: 0 })
+  })
+})

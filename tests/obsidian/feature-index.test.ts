@@ -65,6 +65,29 @@ describe('the feature index', () => {
     expect([index.of('c'), index.ofNote('diary.md')]).toEqual([null, null])
   })
 
+  it.each([
+    ['the note that asks is gone', {}],
+    ['its boxes are no boxes any more', { [at('active', 'a', 'plan')]: plan('a').replaceAll('^q-plan', '') }],
+  ])('waits for no answer that nobody can give, and keeps the way open, where %s', async (_, broken) => {
+    const { index } = await openOn({
+      [at('decisions', 'a', 'court')]: court('a', 'GO'),
+      [at('active', 'a', 'implement')]: implement('a'),
+      ...broken,
+    })
+    expect(index.of('a')).toMatchObject({ awaiting: [], answered: [] })
+    expect(index.of('a')?.next.find((step) => step.command === 'implement')).toMatchObject({ allowed: true })
+  })
+
+  it('waits on where the note that asks cannot be read', async () => {
+    const app = new MockApp()
+    for (const [path, text] of Object.entries(planned('a'))) await app.put(path, text)
+    await app.index()
+    app.notes.putBytes(at('active', 'a', 'plan'), [0xff, 0xfe])
+    const index = new FeatureIndex(app.real, new ObsidianVault(app.real))
+    index.follow(mockPlugin(app))
+    await vi.waitFor(() => expect(index.of('a')?.awaiting).toEqual(['plan']), { interval: 1 })
+  })
+
   it('follows notes that are made, changed, moved and deleted', async () => {
     const { app, becomes } = await openOn({})
     await app.put(at('active', 'a', 'spec'), spec('a'))

@@ -96,7 +96,8 @@ const TELLING: readonly NoteStage[] = ['retro', 'critique', 'implement', 'court'
 
 function tellingNote(feature: Feature): NoteHead | null {
   const waiting = feature.awaiting[0]
-  if (waiting !== undefined) return askingNote(feature, waiting)
+  const asking = waiting === undefined ? null : askingNote(feature, waiting)
+  if (asking !== null) return asking
   const notes = TELLING.map((stage) => (stage === 'critique' ? critiqueOf(feature.heads) : latest(feature, stage)))
   return notes.find((head) => head !== null) ?? feature.heads[0] ?? null
 }
