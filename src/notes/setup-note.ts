@@ -52,7 +52,13 @@ export function parseSetupNote(text: string): Result<SetupReport, string> {
   })
 }
 
-/** Whether it is Forge's own report, which a newer one may take the place of. */
+/** Whether it reads just as Forge wrote it: nobody ticked anything or wrote beside it. */
+export function isUntouched(text: string): boolean {
+  const report = parseSetupNote(text)
+  return report.ok && renderSetupNote(report.value) === text
+}
+
+/** Whether it is Forge's own report. */
 export function isSetupNote(text: string): boolean {
   const keys = readKeys(text)
   return keys.ok && keys.value['category'] === CATEGORY

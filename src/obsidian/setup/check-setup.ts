@@ -1,7 +1,7 @@
 import type { Check } from '../../commands/check.ts'
 import { failure, type Failure } from '../../basics/failure.ts'
 import { failed, ok, type Result } from '../../basics/result.ts'
-import { isSetupNote, renderSetupNote, SETUP_PATH, type SetupReport } from '../../notes/setup-note.ts'
+import { isSetupNote, isUntouched, renderSetupNote, SETUP_PATH, type SetupReport } from '../../notes/setup-note.ts'
 import type { Vault } from '../../vault/vault.ts'
 import { NEEDS_DESKTOP } from '../actions.ts'
 import { inPluginWords } from '../failure-words.ts'
@@ -18,10 +18,8 @@ export async function checkSetup(forge: Forge): Promise<void> {
   const written = await writeReport(forge.vault, report)
   if (!written.ok) return forge.notices.fail('setup', written.error)
   const { length } = report.toDo
-  forge.notices.say(
-    'setup',
-    length === 0 ? 'Everything is ready.' : `${String(length)} thing${length === 1 ? '' : 's'} to do; the note says what.`,
-  )
+  const found = length === 0 ? 'Everything is ready.' : `${String(length)} thing${length === 1 ? '' : 's'} to do; the note says what.`
+  forge.notices.say('setup', written.value ? `${found} The report that you had changed is in the trash.` : found)
   await openNote(forge, SETUP_PATH)
 }
 
@@ -42,14 +40,33 @@ export function reportOf(checks: readonly Check[], today: string): SetupReport {
   }
 }
 
-/** Takes the place of the last report, and of no other note. */
-export async function writeReport(vault: Vault, report: SetupReport): Promise<Result<void>> {
+/** Takes the place of the last report, which goes to the trash where a person changed it, and of no other note. True: it went there. */
+export async function writeReport(notes: Vault, report: SetupReport): Promise<Result<boolean>> {
   const text = renderSetupNote(report)
-  const there = await vault.read(SETUP_PATH)
+  const there = await notes.read(SETUP_PATH)
   if (!there.ok) return there
-  if (there.value === null) return vault.create(SETUP_PATH, text)
-  const edited = await vault.edit(SETUP_PATH, (now) => (isSetupNote(now) ? ok(text) : failed(notOurs())))
-  return edited.ok ? ok(undefined) : edited
+  if (there.value === null) return begin(notes, text, false)
+  if (!isSetupNote(there.value)) return failed(notOurs())
+  const edited = isUntouched(there.value)
+    ? await notes.edit(SETUP_PATH, (now) => (isUntouched(now) ? ok(text) : failed(justChanged())))
+    : null
+  if (edited !== null) return edited.ok ? ok(false) : edited
+  const trashed = await notes.trash(SETUP_PATH)
+  return trashed.ok ? begin(notes, text, true) : trashed
+}
+
+async function begin(notes: Vault, text: string, trashed: boolean): Promise<Result<boolean>> {
+  const created = await notes.create(SETUP_PATH, text)
+  return created.ok ? ok(trashed) : created
+}
+
+function justChanged(): Failure {
+  return failure(
+    'note-changed',
+    `${SETUP_PATH} was changed just now.`,
+    'Forge overwrites nothing that a person wrote.',
+    'Check the setup again.',
+  )
 }
 
 function notOurs(): Failure {

@@ -1,5 +1,6 @@
 // @vitest-environment jsdom
-import { describe, expect, it } from 'vitest'
+import { describe, expect, it, vi } from 'vitest'
+import { ok } from '../../../src/basics/result.ts'
 import type { Check } from '../../../src/commands/check.ts'
 import { SETUP_PATH } from '../../../src/notes/setup-note.ts'
 import { reportOf, writeReport } from '../../../src/obsidian/setup/check-setup.ts'
@@ -32,12 +33,31 @@ describe('the report on the setup', () => {
     const app = new MockApp()
     const vault = new ObsidianVault(app.real)
     const report = reportOf(CHECKS, '2026-03-05')
-    expect((await writeReport(vault, report)).ok).toBe(true)
-    expect((await writeReport(vault, { ...report, toDo: [] })).ok).toBe(true)
+    expect(await writeReport(vault, report)).toEqual(ok(false))
+    expect(await writeReport(vault, { ...report, toDo: [] })).toEqual(ok(false))
     expect(await app.text(SETUP_PATH)).toContain('Everything is ready')
     await app.put(SETUP_PATH, 'Mine.\n')
     expect(await writeReport(vault, report)).toMatchObject({ ok: false, error: { code: 'note-exists' } })
     expect(await app.text(SETUP_PATH)).toBe('Mine.\n')
+  })
+})
+
+describe('a report that a person changed', () => {
+  it.each([
+    ['a tick', (text: string) => text.replace('- [ ]', '- [x]')],
+    ['a remark', (text: string) => `${text}Later.\n`],
+    ['a property', (text: string) => text.replace('category:', 'tags: [mine]\ncategory:')],
+  ])('goes to the trash with %s, and a new one is written', async (_, change) => {
+    const app = new MockApp()
+    const vault = new ObsidianVault(app.real)
+    const report = reportOf(CHECKS, '2026-03-05')
+    await writeReport(vault, report)
+    const asWritten = await app.text(SETUP_PATH)
+    await app.put(SETUP_PATH, change(asWritten))
+    const trash = vi.spyOn(vault, 'trash')
+    expect(await writeReport(vault, report)).toEqual(ok(true))
+    expect(trash).toHaveBeenCalledExactlyOnceWith(SETUP_PATH)
+    expect(await app.text(SETUP_PATH)).toBe(asWritten)
   })
 })
 
