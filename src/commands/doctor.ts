@@ -12,7 +12,7 @@ import { openFolderVault } from '../vault/folder-vault.ts'
 import { FIRST_KINDS, lookForKinds, readAgents } from './agents.ts'
 import type { Check } from './check.ts'
 import { examineSystem } from './doctor-system.ts'
-import { findPlace } from './find-place.ts'
+import { findPlace, ownRepos } from './find-place.ts'
 import { openLinkedRepo } from './linked-repo.ts'
 import { workingAgents } from './workplace.ts'
 
@@ -23,6 +23,8 @@ export interface Examination {
   readonly vault: string | null
   readonly repo: string | null
   readonly rehearsal: readonly string[] | null
+  /** True: the folder is the vault that a person has open, so only repos that are linked to it count. */
+  readonly isOpen?: boolean
 }
 
 /** Looks at everything a run would need, and goes on past what is missing. No model is asked, nothing is written. */
@@ -32,7 +34,8 @@ export async function examine(asked: Examination): Promise<readonly Check[]> {
   if (!config.ok) return [...system, bad('device', config.error)]
   const agents = await readAgents(config.value, asked.device, asked.rehearsal)
   const agentChecks = agents.ok ? await checkAgents(agents.value, asked) : [bad('agent', agents.error)]
-  const place = await examinePlace(asked, config.value, !system.some((check) => check.about === 'repo'))
+  const near = asked.isOpen === true ? await ownRepos(config.value, asked.folder) : config.value
+  const place = await examinePlace(asked, near, !system.some((check) => check.about === 'repo'))
   return [...system, well('device', `The device config is ${configFile(asked.device)}.`), ...place, ...agentChecks]
 }
 

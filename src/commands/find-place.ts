@@ -30,6 +30,15 @@ export async function findPlace(config: DeviceConfig, wanted: Wanted): Promise<R
   return ok({ vault: vault.value, repoName: repo.value ?? onlyRepoOf(real, vault.value) })
 }
 
+/** The config with only those repos that are linked to a vault. `folder`: the vault's. */
+export async function ownRepos(config: DeviceConfig, folder: string): Promise<DeviceConfig> {
+  const here = (await realPath(folder)) ?? folder
+  const real = await Promise.all(
+    Object.entries(config.repos).map(async (entry) => ({ entry, at: await realPath(config.vaults[entry[1].vault] ?? '') })),
+  )
+  return { ...config, repos: Object.fromEntries(real.filter(({ at }) => at === here).map(({ entry }) => entry)) }
+}
+
 interface RealConfig {
   readonly vaults: ReadonlyMap<string, string>
   readonly repos: ReadonlyMap<string, { readonly path: string; readonly vault: string }>

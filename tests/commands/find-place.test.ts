@@ -2,12 +2,12 @@ import { mkdirSync, mkdtempSync, realpathSync, rmSync, symlinkSync } from 'node:
 import os from 'node:os'
 import path from 'node:path'
 import { afterAll, describe, expect, it } from 'vitest'
-import { findPlace, type Wanted } from '../../src/commands/find-place.ts'
+import { findPlace, ownRepos, type Wanted } from '../../src/commands/find-place.ts'
 import type { DeviceConfig } from '../../src/device/config.ts'
 
 const root = realpathSync(mkdtempSync(path.join(os.tmpdir(), 'forge-place-')))
 const at = (...parts: readonly string[]): string => path.join(root, ...parts)
-for (const folder of ['notes/forge', 'work/forge', 'shop/src', 'shop/vendor/lib', 'tool', 'elsewhere', 'bare'])
+for (const folder of ['notes/forge', 'work/forge', 'shop/docs/forge', 'shop/src', 'shop/vendor/lib', 'tool', 'elsewhere', 'bare'])
   mkdirSync(at(folder), { recursive: true })
 symlinkSync(at('shop'), at('link'))
 afterAll(() => rmSync(root, { recursive: true, force: true }))
@@ -44,6 +44,15 @@ describe('where a command is', () => {
     ['a folder that is not there', { vault: at('gone') }, 'no-vault'],
   ] as const)('%s', async (_, wanted, expected) => {
     expect(await find(wanted)).toEqual(expected)
+  })
+
+  it('is only a repo of that vault where a person has the vault open', async () => {
+    const inside = { ...CONFIG, vaults: { ...CONFIG.vaults, docs: at('shop/docs') } }
+    const open = async (folder: string) => find({ vault: folder, folder }, await ownRepos(inside, folder))
+    expect(await find({ vault: at('shop/docs'), folder: at('shop/docs') }, inside)).toEqual(['shop/docs', 'shop'])
+    expect(await open(at('shop/docs'))).toEqual(['shop/docs', null])
+    expect(await open(at('notes'))).toEqual(['notes', 'shop'])
+    expect(await open(at('work'))).toEqual(['work', null])
   })
 
   it('is the only vault there is, from anywhere', async () => {

@@ -1,13 +1,14 @@
 // @vitest-environment jsdom
 import { execFileSync } from 'node:child_process'
-import { mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs'
+import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs'
 import os from 'node:os'
 import path from 'node:path'
 import { afterAll, beforeEach, describe, expect, it, vi } from 'vitest'
+import { readConfig } from '../../src/device/config.ts'
 import type { DevicePlace } from '../../src/device/place.ts'
 import type * as programs from '../../src/node/programs.ts'
 import { playRehearsal } from '../../src/obsidian/desktop/rehearsal.ts'
-import { rehearsalFolder, rehearsalProgram, STORY } from '../../src/obsidian/desktop/rehearsal-program.ts'
+import { rehearsalFolder, rehearsalLook, rehearsalProgram, STORY } from '../../src/obsidian/desktop/rehearsal-program.ts'
 import { MockApp } from './mock-app.ts'
 
 const missing = vi.hoisted(() => ({ node: false }))
@@ -53,6 +54,21 @@ describe('the program of the rehearsal', () => {
     writeFileSync(agent, 'of an older Forge')
     await rehearsalProgram(here)
     expect(readFileSync(agent, 'utf8')).toBe(STORY['agent.mjs'])
+  })
+
+  it('is neither written nor looked for where somebody only looks', async () => {
+    const here = device()
+    const config = (kind: string): string => `agents: { a: { kind: ${kind}, argv: [x] } }\n`
+    mkdirSync(here.home, { recursive: true })
+    const look = async (kind: string) => {
+      writeFileSync(path.join(here.home, 'config.yaml'), config(kind))
+      const read = await readConfig(here)
+      return read.ok ? rehearsalLook(here, read.value) : read.error
+    }
+    expect(await look('command')).toBeNull()
+    const file = path.join(rehearsalFolder(here), 'agent.mjs')
+    expect(await look('rehearsal')).toEqual([expect.stringContaining('node'), file])
+    expect(existsSync(file)).toBe(false)
   })
 
   it('cannot be played without Node, and the rehearsal says what to install', async () => {

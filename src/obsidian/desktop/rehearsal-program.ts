@@ -1,4 +1,5 @@
 import { ok, type Result } from '../../basics/result.ts'
+import type { DeviceConfig } from '../../device/config.ts'
 import type { DevicePlace } from '../../device/place.ts'
 import { openFinder, type Found } from '../../agents/find.ts'
 import { writeAtomic } from '../../node/atomic.ts'
@@ -18,6 +19,18 @@ export async function rehearsalProgram(device: DevicePlace): Promise<readonly st
   if (path === null) return null
   const agent = await writeAgent(device)
   return agent.ok ? [path, agent.value] : null
+}
+
+/** What `rehearsalProgram` would be, where an agent of this device needs it: nothing is written, and without such an agent nothing looked for. */
+export async function rehearsalLook(device: DevicePlace, config: DeviceConfig): Promise<readonly string[] | null> {
+  if (!isRehearsed(config)) return null
+  const { path } = await findNode(device)
+  return path === null ? null : [path, agentFile(device)]
+}
+
+/** Whether an agent of this device is the scripted one. */
+export function isRehearsed({ agents }: DeviceConfig): boolean {
+  return Object.values(agents).some((agent) => agent.kind === 'rehearsal')
 }
 
 /** This device's folder for rehearsals. */
@@ -41,10 +54,14 @@ export async function findNode(device: DevicePlace): Promise<Found> {
 
 /** Gives its file. */
 export async function writeAgent(device: DevicePlace): Promise<Result<string>> {
-  const file = join(rehearsalFolder(device), 'agent.mjs')
+  const file = agentFile(device)
   const text = STORY['agent.mjs'] ?? ''
   const there = await readText(file)
   if (there.ok && there.value === text) return ok(file)
   const written = await writeAtomic(file, text)
   return written.ok ? ok(file) : written
+}
+
+function agentFile(device: DevicePlace): string {
+  return join(rehearsalFolder(device), 'agent.mjs')
 }

@@ -9,12 +9,12 @@ import { AGENT_KINDS } from '../../device/config-schema.ts'
 import { changeConfig, checkChange, type ConfigChange } from '../../device/edit-config.ts'
 import { configFile, type DevicePlace } from '../../device/place.ts'
 import { realPath } from '../../node/files.ts'
-import { withTilde } from './discreet.ts'
-import { rehearsalProgram } from './rehearsal-program.ts'
+import { fromHome, homesOf, withTilde } from './discreet.ts'
+import { rehearsalLook } from './rehearsal-program.ts'
 import { shown } from './setup.ts'
 import { devicePlace, folderOf } from './workplace.ts'
 
-/** This device's config as the settings show it: paths with `~`, and of an agent's environment the names only. */
+/** This device's config as the settings show it: paths with `~` where a field reads that back, and of an agent's environment the names only. */
 export interface DeviceView {
   readonly file: string
   /** The repos that are linked to the open vault. */
@@ -54,8 +54,10 @@ export async function lookUpAgents(): Promise<Result<readonly AgentReport[]>> {
   const device = devicePlace()
   const config = await readConfig(device)
   if (!config.ok) return config
-  const reports = await readAgents(config.value, device, await rehearsalProgram(device))
-  return reports.ok ? ok(reports.value.map((report) => shown(report, device.home))) : reports
+  const reports = await readAgents(config.value, device, await rehearsalLook(device, config.value))
+  if (!reports.ok) return reports
+  const homes = await homesOf(device)
+  return ok(reports.value.map((report) => shown(report, homes)))
 }
 
 /** Changes one key of the config; fails, and writes nothing, where the value is not allowed. */
@@ -76,13 +78,13 @@ export async function addAgentHere(name: string, kind: string, argv: readonly st
 }
 
 async function viewOf(config: DeviceConfig, { home, ...place }: DevicePlace, vault: string | null): Promise<DeviceView> {
-  const tilde = (path: string | null): string => (path === null ? '' : withTilde(path, home))
+  const tilde = (path: string | null): string => (path === null ? '' : fromHome(path, home))
   const here = vault === null ? null : await realPath(vault)
   const repos = await Promise.all(
     Object.entries(config.repos).map(async ([name, repo]) => ({ name, repo, at: await realPath(config.vaults[repo.vault] ?? '') })),
   )
   return {
-    file: tilde(configFile({ home, ...place })),
+    file: withTilde(configFile({ home, ...place }), await homesOf({ home, ...place })),
     repos: repos.filter(({ at }) => at !== null && at === here).map(({ name, repo }) => ({ name, path: tilde(repo.path) })),
     agents: Object.entries(config.agents).map(([name, agent]) => agentView(name, agent, tilde)),
     working: workingAgents(config),

@@ -11,12 +11,13 @@ import type { Face } from '../../commands/workplace.ts'
 import { kindOf } from '../../agents/kinds.ts'
 import type { AgentReport } from '../../agents/port.ts'
 import { addAgent, readConfig } from '../../device/config.ts'
+import type { DevicePlace } from '../../device/place.ts'
 import { readEnvFile } from '../../device/env-file.ts'
 import { expandHome, isAbsolute } from '../../node/paths.ts'
 import { fileOfUrl } from '../../node/urls.ts'
 import { ObsidianVault } from '../obsidian-vault.ts'
-import { discreet, withTilde } from './discreet.ts'
-import { rehearsalProgram } from './rehearsal-program.ts'
+import { discreet, homesOf, withTilde } from './discreet.ts'
+import { rehearsalLook } from './rehearsal-program.ts'
 import { devicePlace, folderOf, noFolder, openQuietly } from './workplace.ts'
 
 /** A repo to be linked to the open vault. */
@@ -47,14 +48,15 @@ export async function linkHere(app: App, wish: LinkWish): Promise<Result<Linked>
   const repo = expandHome(plainPath(wish.path), device.home)
   if (!isAbsolute(repo)) return failed(notAbsolute(wish.path))
   const order = { vault, repo, name: wish.name, notes: new ObsidianVault(app), needsCommit: true, hasMoved: wish.hasMoved }
-  const face = await quietFace()
-  const made = await initialise(device, face, order)
+  const made = await initialise(device, quietFace(), order)
   if (!made.ok) return made
   const config = await readConfig(device)
-  const agents = config.ok ? await readAgents(config.value, device, face.rehearsal) : config
+  const agents = config.ok ? await readAgents(config.value, device, await rehearsalLook(device, config.value)) : config
   if (!agents.ok) return agents
-  const reports = agents.value.map((report) => shown(report, device.home))
-  return ok({ name: made.value.name, path: withTilde(made.value.repo, device.home), agents: reports, missing: await missingKinds(reports) })
+  const homes = await homesOf(device)
+  const reports = agents.value.map((report) => shown(report, homes))
+  const { name, repo: path } = made.value
+  return ok({ name, path: withTilde(path, homes), agents: reports, missing: await missingKinds(device, homes, reports) })
 }
 
 /** Makes the person of this device an agent, `me`, who answers in notes. */
@@ -68,9 +70,10 @@ export async function examineHere(app: App): Promise<readonly Check[]> {
   const folder = folderOf(app)
   const config = await readConfig(device)
   const fileEnv = await readEnvFile(config.ok ? config.value.envFile : null)
-  const clean = discreet(device, config.ok ? config.value : null, fileEnv.ok ? fileEnv.value : {})
+  const clean = discreet(device.env, await homesOf(device), config.ok ? config.value : null, fileEnv.ok ? fileEnv.value : {})
   if (folder === null) return [{ about: 'vault', ok: false, what: noFolder().what, next: noFolder().next }]
-  const checks = await examine({ device, folder, vault: folder, repo: null, rehearsal: await rehearsalProgram(device) })
+  const rehearsal = config.ok ? await rehearsalLook(device, config.value) : null
+  const checks = await examine({ device, folder, vault: folder, repo: null, isOpen: true, rehearsal })
   return checks.map((check) => ({ ...check, what: clean(check.what), next: check.next === null ? null : clean(check.next) }))
 }
 
@@ -79,7 +82,8 @@ export async function trustRequestHere(app: App, repo: string | null): Promise<R
   const workplace = await openQuietly(app)
   if (!workplace.ok) return workplace
   const request = await readTrustRequest({ ...workplace.value, repoName: repo ?? workplace.value.repoName })
-  return request.ok ? ok({ ...request.value, folder: withTilde(request.value.folder, workplace.value.device.home) }) : request
+  if (!request.ok) return request
+  return ok({ ...request.value, folder: withTilde(request.value.folder, await homesOf(workplace.value.device)) })
 }
 
 /** Approves exactly the texts of a request on this device. */
@@ -89,8 +93,8 @@ export async function approveHere(app: App, request: TrustRequest): Promise<Resu
 }
 
 /** A report whose texts name no home folder. */
-export function shown(report: AgentReport, home: string): AgentReport {
-  const tilde = (text: string): string => withTilde(text, home)
+export function shown(report: AgentReport, homes: readonly string[]): AgentReport {
+  const tilde = (text: string): string => withTilde(text, homes)
   return {
     ...report,
     path: report.path === null ? null : tilde(report.path),
@@ -99,18 +103,17 @@ export function shown(report: AgentReport, home: string): AgentReport {
   }
 }
 
-export async function quietFace(): Promise<Face> {
-  const rehearsal = await rehearsalProgram(devicePlace())
-  return { name: 'obsidian', clock: systemClock, stop: new AbortController().signal, rehearsal, progress: () => undefined }
+/** Linking looks only for CLIs, so no rehearsal is needed. */
+function quietFace(): Face {
+  return { name: 'obsidian', clock: systemClock, stop: new AbortController().signal, rehearsal: null, progress: () => undefined }
 }
 
-async function missingKinds(agents: readonly AgentReport[]): Promise<Linked['missing']> {
-  const device = devicePlace()
+async function missingKinds(device: DevicePlace, homes: readonly string[], agents: readonly AgentReport[]): Promise<Linked['missing']> {
   const wanted = FIRST_KINDS.filter((kind) => !agents.some((agent) => agent.kind === kind))
   const looked = await lookForKinds(device, null, wanted)
   return looked
     .filter((report) => report.path === null)
-    .map((report) => ({ kind: report.kind, searched: shown(report, device.home).searched, install: kindOf(report.kind)?.install ?? '' }))
+    .map((report) => ({ kind: report.kind, searched: shown(report, homes).searched, install: kindOf(report.kind)?.install ?? '' }))
 }
 
 /** What a file manager gives for a folder is an address; what a person copies may be in quotes. */

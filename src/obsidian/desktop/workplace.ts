@@ -2,14 +2,14 @@ import { FileSystemAdapter, type App } from 'obsidian'
 import { systemClock } from '../../basics/clock.ts'
 import { failure } from '../../basics/failure.ts'
 import { failed, ok, type Result } from '../../basics/result.ts'
-import { findPlace } from '../../commands/find-place.ts'
+import { findPlace, ownRepos } from '../../commands/find-place.ts'
 import type { Workplace } from '../../commands/workplace.ts'
 import { readConfig } from '../../device/config.ts'
 import type { DevicePlace } from '../../device/place.ts'
 import { environment, homeFolder, platform } from '../../node/environment.ts'
 import type { Watcher } from '../live-runs.ts'
 import { ObsidianVault } from '../obsidian-vault.ts'
-import { rehearsalProgram } from './rehearsal-program.ts'
+import { isRehearsed, rehearsalProgram } from './rehearsal-program.ts'
 
 /** Where this device keeps its own files, as the terminal finds them too. */
 export function devicePlace(): DevicePlace {
@@ -17,19 +17,19 @@ export function devicePlace(): DevicePlace {
   return { platform: platform(), home: env['HOME'] ?? homeFolder(), env }
 }
 
-/** The open vault as the commands take it; paths and links as this device knows them. */
+/** The open vault as the commands take it, with the repos that are linked to it and no others; paths and links as this device knows them. */
 export async function openWorkplace(app: App, watcher: Watcher): Promise<Result<Workplace>> {
   const folder = folderOf(app)
   if (folder === null) return failed(noFolder())
   const device = devicePlace()
-  const config = await readConfig(device)
-  if (!config.ok) return config
-  const place = await findPlace(config.value, { vault: folder, repo: null, folder })
+  const read = await readConfig(device)
+  if (!read.ok) return read
+  const config = await ownRepos(read.value, folder)
+  const place = await findPlace(config, { vault: folder, repo: null, folder })
   if (!place.ok) return place
-  const isRehearsed = Object.values(config.value.agents).some((agent) => agent.kind === 'rehearsal')
-  const rehearsal = isRehearsed ? await rehearsalProgram(device) : null
+  const rehearsal = isRehearsed(config) ? await rehearsalProgram(device) : null
   const face = { name: 'obsidian', clock: systemClock, rehearsal, ...watcher } as const
-  return ok({ vault: new ObsidianVault(app), vaultFolder: folder, repoName: place.value.repoName, config: config.value, device, face })
+  return ok({ vault: new ObsidianVault(app), vaultFolder: folder, repoName: place.value.repoName, config, device, face })
 }
 
 /** For what looks and does not run: nobody watches, nothing stops it. */
