@@ -40,8 +40,11 @@ export function reportOf(checks: readonly Check[], today: string): SetupReport {
   }
 }
 
+/** What a report needs of the notes. */
+type Notes = Pick<Vault, 'read' | 'create' | 'edit' | 'trash'>
+
 /** Takes the place of the last report, which goes to the trash where a person changed it, and of no other note. True: it went there. */
-export async function writeReport(notes: Vault, report: SetupReport): Promise<Result<boolean>> {
+export async function writeReport(notes: Notes, report: SetupReport): Promise<Result<boolean>> {
   const text = renderSetupNote(report)
   const there = await notes.read(SETUP_PATH)
   if (!there.ok) return there
@@ -55,7 +58,7 @@ export async function writeReport(notes: Vault, report: SetupReport): Promise<Re
   return trashed.ok ? begin(notes, text, true) : trashed
 }
 
-async function begin(notes: Vault, text: string, trashed: boolean): Promise<Result<boolean>> {
+async function begin(notes: Notes, text: string, trashed: boolean): Promise<Result<boolean>> {
   const created = await notes.create(SETUP_PATH, text)
   return created.ok ? ok(trashed) : created
 }
