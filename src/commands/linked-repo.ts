@@ -4,6 +4,7 @@ import type { DevicePlace } from '../device/place.ts'
 import { cacheFolder } from '../node/environment.ts'
 import { join } from '../node/paths.ts'
 import { openRepo } from '../repo/open-repo.ts'
+import type { RepoRun } from '../repo/open-repo.ts'
 import type { Repo } from '../repo/repo.ts'
 
 interface Linked {
@@ -11,8 +12,17 @@ interface Linked {
   readonly path: string
 }
 
-/** Opens a linked repo; its worktrees go where the device says, else into the cache folder. `vaultAt`: absolute, null where it does not matter. */
-export function openLinkedRepo(config: DeviceConfig, device: DevicePlace, linked: Linked, vaultAt: string | null): Promise<Result<Repo>> {
+/**
+ * Opens a linked repo; its worktrees go where the device says, else into the cache folder. `vaultAt`: absolute, null where it does not
+ * matter; `run`: the one that it is opened for, null for a look.
+ */
+export function openLinkedRepo(
+  config: DeviceConfig,
+  device: DevicePlace,
+  linked: Linked,
+  vaultAt: string | null,
+  run: RepoRun | null = null,
+): Promise<Result<Repo>> {
   const worktreesAt = config.worktreesAt ?? join(cacheFolder(device.env), 'worktrees')
-  return openRepo({ ...linked, worktreesAt, vaultAt, env: device.env })
+  return openRepo({ ...linked, worktreesAt, vaultAt, env: device.env, run })
 }

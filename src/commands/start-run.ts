@@ -45,9 +45,11 @@ export async function withRun(workplace: Workplace, request: RunRequest, act: (r
     failedReport({ feature: request.name, stage: request.stage }, request.feature, result.error)
   const linked = repoOf(workplace, request.feature)
   if (!linked.ok) return fail(linked)
-  const repo = await openLinkedRepo(workplace.config, workplace.device, linked.value, workplace.vaultFolder)
+  const { face } = workplace
+  const id = newRunId(face.clock.now(), request.name, request.stage)
+  const own = { id, stop: face.stop, sharesTerminal: face.name === 'terminal' }
+  const repo = await openLinkedRepo(workplace.config, workplace.device, linked.value, workplace.vaultFolder, own)
   if (!repo.ok) return fail(repo)
-  const id = newRunId(workplace.face.clock.now(), request.name, request.stage)
   const lock = await holdFeature(workplace, request, repo.value, id)
   if (!lock.ok) return fail(lock)
   try {

@@ -28,7 +28,7 @@ export async function commitBench(git: Git, terms: CommitTerms, message: string)
   if (!staged.ok || !staged.value) return staged.ok ? ok(null) : staged
   const env = await identityEnv(git)
   const hooks = (await terms.hooksAsMade()) && (await hooksAsAt(git, terms.base))
-  const run = await git.run(['commit', '--quiet', '--cleanup=verbatim', '-F', '-'], { env, hooks, input: message })
+  const run = await git.run(['commit', '--quiet', '--cleanup=verbatim', '-F', '-'], { env, hooks, input: message, atStop: 'ends' })
   if (run.code !== 0)
     return failed(
       gitFailure(

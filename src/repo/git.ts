@@ -7,6 +7,8 @@ import { gitEnvironment } from './git-environment.ts'
 
 /** A command that shows no sign of life for so long is ended; hooks and filters may take their time. */
 const SILENT_LIMIT_MS = 15 * 60_000
+/** After Stop a command has so long to finish: what it does may be half of something, or clear up after the run. */
+const STOPPED_LIMIT_MS = 30_000
 const MESSAGE_CHARS = 600
 const NO_HOOKS = ['-c', 'core.hooksPath=/dev/null']
 const NO_MONITOR = ['-c', 'core.fsmonitor=false']
@@ -16,6 +18,8 @@ export interface GitRun {
   readonly code: number
   readonly stdout: string
   readonly stderr: string
+  /** It was ended because the run was stopped. */
+  readonly stopped?: boolean
 }
 
 export interface GitCall {
@@ -25,6 +29,18 @@ export interface GitCall {
   readonly env?: Readonly<Record<string, string>>
   /** True lets the repository's hooks run. */
   readonly hooks?: boolean
+  /** What Stop means for it where it is not the usual limit: `ends` it at once, or `waits` because half of it would harm the person's tree. */
+  readonly atStop?: 'ends' | 'waits'
+}
+
+/** How git runs, in whichever folder. */
+export interface GitTerms {
+  /** How long a command may show no sign of life. */
+  readonly silentMs?: number
+  /** The stop of the run that git works for; it ends what takes too long then. */
+  readonly stop?: AbortSignal | null
+  /** False keeps git, and what its hooks start, in a process group of its own: nobody can be asked at a terminal. */
+  readonly sharesTerminal?: boolean
 }
 
 /** Git in one folder. No hooks (unless a call asks for them), no file monitor, no pager, no prompt, no optional locks. */
@@ -35,13 +51,12 @@ export interface Git {
   run(args: readonly string[], call?: GitCall): Promise<GitRun>
 }
 
-/** `silentMs`: how long a command may show no sign of life. */
-export function openGit(folder: string, env: Readonly<Record<string, string>>, silentMs = SILENT_LIMIT_MS): Git {
+export function openGit(folder: string, env: Readonly<Record<string, string>>, terms: GitTerms = {}): Git {
   const base = gitEnvironment(env)
   return {
     folder,
-    at: (other) => openGit(other, env, silentMs),
-    run: (args, call = {}) => runGit(folder, args, { ...base, ...call.env }, call, silentMs),
+    at: (other) => openGit(other, env, terms),
+    run: (args, call = {}) => runGit(folder, args, { ...base, ...call.env }, call, terms),
   }
 }
 
@@ -50,14 +65,20 @@ async function runGit(
   args: readonly string[],
   env: Readonly<Record<string, string>>,
   call: GitCall,
-  silentMs: number,
+  terms: GitTerms,
 ): Promise<GitRun> {
   const settings = call.hooks === true ? NO_MONITOR : [...NO_MONITOR, ...NO_HOOKS]
-  // In the terminal's session, because signing may ask for a passphrase there.
-  const spec = { command: 'git', args: [...settings, ...args], cwd: folder, env, input: call.input ?? null, sharesTerminal: true }
-  const { code, stdout, stderr, startError, cut } = await runWhole(spec, silentMs)
+  // In the terminal's session where there is one, because signing may ask for a passphrase there.
+  const { silentMs = SILENT_LIMIT_MS, sharesTerminal = true } = terms
+  const spec = { command: 'git', args: [...settings, ...args], cwd: folder, env, input: call.input ?? null, sharesTerminal }
+  const { code, stdout, stderr, startError, cut, stopped } = await runWhole(spec, { silentMs, stop: stopOf(call, terms) })
   const trouble = startError ?? cut
-  return trouble === null ? { code: code ?? -1, stdout, stderr } : { code: -1, stdout, stderr: `${stderr}${trouble}` }
+  return trouble === null ? { code: code ?? -1, stdout, stderr } : { code: -1, stdout, stderr: `${stderr}${trouble}`, stopped }
+}
+
+function stopOf({ atStop }: GitCall, { stop }: GitTerms) {
+  if (!stop || atStop === 'waits') return null
+  return { signal: stop, afterMs: atStop === 'ends' ? 0 : STOPPED_LIMIT_MS }
 }
 
 /** The output without its last line feed. */
@@ -77,6 +98,8 @@ export function gitFailure(
   next = 'Put right what git says, then run the same command again.',
   code: FailureCode = 'git-failed',
 ): Failure {
+  if (run.stopped === true)
+    return failure('cancelled', 'The run was stopped.', `${what} before that.`, 'Run the same command again to go on from here.')
   return failure(code, `${what}.`, messageOf(run), next)
 }
 

@@ -12,6 +12,9 @@ import type { Git } from './git.ts'
 /** Files in the git folder that are there while the person is in the middle of something. */
 const UNDER_WAY = ['MERGE_HEAD', 'CHERRY_PICK_HEAD', 'REVERT_HEAD', 'rebase-merge', 'rebase-apply']
 
+/** Half of it in the person's tree would be worse than a late stop. */
+const WHOLE = { atStop: 'waits' } as const
+
 interface Step {
   readonly sha: string
   readonly onto: string
@@ -28,13 +31,13 @@ export async function moveTree(git: Git, ours: readonly string[], step: Step, mo
   if (!clean.ok) return clean
   // A file that was only touched would otherwise count as changed.
   await git.run(['update-index', '-q', '--refresh'])
-  const read = await git.run(['read-tree', '-m', '-u', step.onto, step.sha])
+  const read = await git.run(['read-tree', '-m', '-u', step.onto, step.sha], WHOLE)
   if (read.code !== 0) {
     await undo(git, step, paths.value, clean.value)
     return failed(gitFailure('Git could not bring your working tree to the merged commit, so nothing has landed', read))
   }
   const moved = await moveRef()
-  if (!moved.ok) await git.run(['read-tree', '-m', '-u', step.sha, step.onto])
+  if (!moved.ok) await git.run(['read-tree', '-m', '-u', step.sha, step.onto], WHOLE)
   return moved
 }
 
@@ -66,7 +69,7 @@ async function isAlreadyThere(git: Git, step: Step): Promise<boolean> {
 async function undo(git: Git, step: Step, paths: Paths, seen: Seen): Promise<void> {
   const atStart = await git.run(['diff-index', '--cached', '--quiet', step.onto, '--'])
   if (atStart.code !== 0) {
-    await git.run(['read-tree', '-m', '-u', step.sha, step.onto])
+    await git.run(['read-tree', '-m', '-u', step.sha, step.onto], WHOLE)
     return
   }
   for (const path of paths.added) {
@@ -76,7 +79,7 @@ async function undo(git: Git, step: Step, paths: Paths, seen: Seen): Promise<voi
   for (const path of paths.others) {
     if (await isWritten(git, path, seen.get(path))) written.push(path)
   }
-  await git.run(['checkout-index', '--force', '-u', '-z', '--stdin'], { input: written.map((path) => `${path}\0`).join('') })
+  await git.run(['checkout-index', '--force', '-u', '-z', '--stdin'], { ...WHOLE, input: written.map((path) => `${path}\0`).join('') })
 }
 
 /** True where the file was there and clean, and is no longer the one that was seen. */

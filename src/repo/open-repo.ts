@@ -4,6 +4,7 @@ import type { Result } from '../basics/result.ts'
 import { cacheFolder } from '../node/environment.ts'
 import { exists, isFolder, listNames, realPath } from '../node/files.ts'
 import { isInside, join, relative } from '../node/paths.ts'
+import { RUN_MARK } from '../node/process-list.ts'
 import { openBench } from './bench.ts'
 import { blindCommit } from './blind.ts'
 import { readChanges } from './changes.ts'
@@ -34,23 +35,36 @@ export interface RepoPlace {
   readonly vaultAt?: string | null
   /** The person's environment. */
   readonly env: Readonly<Record<string, string>>
+  /** The run that it is opened for: what git starts carries its mark, and ends when it is stopped. null: for a look. */
+  readonly run?: RepoRun | null
+}
+
+export interface RepoRun {
+  readonly id: string
+  readonly stop: AbortSignal
+  /** A person sits at the terminal, where git may ask for a passphrase. */
+  readonly sharesTerminal: boolean
 }
 
 /** Opens the linked repository. Fails with `no-git`, with `no-repo` (nothing there, no repository, a bare one), or with `git-failed`. */
 export async function openRepo(place: RepoPlace): Promise<Result<Repo>> {
   if (!(await isFolder(place.path))) return failed(moved(place))
-  const git = openGit(place.path, place.env)
+  const git = openGitOf(place)
   const version = await git.run(['version'])
   if (version.code !== 0) return failed(noGit(version))
   const root = await git.run(['rev-parse', '--show-toplevel'])
   if (root.code !== 0) return failed(await noRepo(git, place, root))
-  const top = openGit(root.stdout.replace(/\n$/, ''), place.env)
+  const top = git.at(root.stdout.replace(/\n$/, ''))
   const commonDir = await gitText(top, ['rev-parse', '--path-format=absolute', '--git-common-dir'])
   if (!commonDir.ok) return commonDir
   const worktreesAt = place.worktreesAt ?? join(cacheFolder(place.env), 'worktrees')
   if (isInside(top.folder, await realOf(worktreesAt))) return failed(nestedWorktrees(worktreesAt))
   const home = await worktreeHome(worktreesAt, place.name, commonDir.value)
   return ok(repoOf(place.name, top, commonDir.value, home, await writtenByOthers(top.folder, place.vaultAt ?? null)))
+}
+
+function openGitOf({ path, env, run = null }: RepoPlace): Git {
+  return run === null ? openGit(path, env) : openGit(path, { ...env, [RUN_MARK]: run.id }, run)
 }
 
 function repoOf(name: string, git: Git, commonDir: string, home: WorktreeHome, ours: readonly string[]): Repo {

@@ -61,7 +61,7 @@ describe('git', () => {
 
   it('ends what shows no sign of life, with all that it started, and leaves what does alone', async () => {
     const fixture = gitFixture()
-    const git = openGit(fixture.root, fixture.env, 700)
+    const git = openGit(fixture.root, fixture.env, { silentMs: 700 })
     const stuck = await git.run(['-c', `alias.stuck=!echo $$; trap '' TERM; sleep 300`, 'stuck'])
     expect([stuck.code, stuck.stderr]).toEqual([-1, expect.stringContaining('no sign of life')])
     expect(await isAlive(Number(stuck.stdout))).toBe(false)
