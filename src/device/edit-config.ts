@@ -5,12 +5,13 @@ import { configFile, type DevicePlace } from './place.ts'
 import { begin, editYaml, isReference, tryYaml } from './yaml-file.ts'
 
 export type DeviceKey = 'go_on' | 'agents_may_answer' | 'worktrees_at' | 'env_file'
-export type AgentKey = 'kind' | 'model' | 'pays' | 'path' | 'argv'
+export type AgentKey = 'kind' | 'model' | 'pays' | 'path' | 'argv' | 'fallback' | 'unconfined' | 'max_tool_calls' | 'price'
+export type AgentValue = string | number | boolean | readonly string[] | Readonly<Record<string, number>>
 
 /** One change of the device config, as a person makes it in a form. A value of null takes the key away, which gives it its default. */
 export type ConfigChange =
   | { readonly what: 'device'; readonly key: DeviceKey; readonly value: string | boolean | null }
-  | { readonly what: 'agent'; readonly name: string; readonly key: AgentKey; readonly value: string | readonly string[] | null }
+  | { readonly what: 'agent'; readonly name: string; readonly key: AgentKey; readonly value: AgentValue | null }
   | { readonly what: 'moved'; readonly which: 'repo' | 'vault'; readonly name: string; readonly path: string }
   | { readonly what: 'remove'; readonly from: 'agents' | 'repos'; readonly name: string }
 

@@ -29,6 +29,8 @@ describe('one change of the device config', () => {
     [{ what: 'agent', name: 'claude', key: 'pays', value: 'api' }, 'model: big }', 'model: big, pays: api }'],
     [{ what: 'agent', name: 'claude', key: 'model', value: null }, ', model: big }', ' }'],
     [{ what: 'agent', name: 'me', key: 'argv', value: ['a b', 'c'] }, 'kind: person }', 'kind: person, argv: [ a b, c ] }'],
+    [{ what: 'agent', name: 'claude', key: 'fallback', value: 'me' }, 'model: big }', 'model: big, fallback: me }'],
+    [{ what: 'agent', name: 'claude', key: 'price', value: { in: 2, out: 10 } }, 'model: big }', 'model: big, price: { in: 2, out: 10 } }'],
     [{ what: 'moved', which: 'repo', name: 'shop', path: '/new/shop' }, '/srv/shop', '/new/shop'],
     [{ what: 'moved', which: 'vault', name: 'notes', path: '/new/n' }, 'notes: /n', 'notes: /new/n'],
     [{ what: 'remove', from: 'agents', name: 'me' }, '  me: { kind: person }\n', ''],

@@ -37,6 +37,12 @@ export interface AgentView {
   readonly pays: 'plan' | 'api'
   readonly path: string
   readonly argv: readonly string[]
+  readonly fallback: string
+  readonly unconfined: boolean
+  /** null: Forge's own limit. */
+  readonly maxToolCalls: number | null
+  /** Dollars for a million tokens: in, out and, where they have a price of their own, cached. Empty: no price is set. */
+  readonly price: readonly number[]
   /** Names of the variables in its `env`. */
   readonly variables: readonly string[]
   /** How its program is installed, '' where it has none. */
@@ -104,7 +110,16 @@ function agentView(name: string, agent: AgentSetting, tilde: (path: string | nul
     pays: agent.pays,
     path: tilde(agent.path),
     argv: agent.argv,
+    fallback: agent.fallback ?? '',
+    unconfined: agent.unconfined,
+    maxToolCalls: agent.maxToolCalls ?? null,
+    price: priceOf(agent),
     variables: Object.keys(agent.env),
     install: kindOf(agent.kind)?.install ?? '',
   }
+}
+
+function priceOf({ price }: AgentSetting): readonly number[] {
+  if (price === null || price === undefined) return []
+  return [price.in, price.out, ...(price.cached === null ? [] : [price.cached])]
 }

@@ -4,22 +4,13 @@ import type { AgentKey } from '../../device/edit-config.ts'
 import type { AgentView } from '../desktop/settings.ts'
 import { inPluginWords } from '../failure-words.ts'
 import { addAgent } from './add-agent-modal.ts'
+import { AGENT_PREFIX, agentValue } from './agent-fields.ts'
 import { agentFacts, agentState } from './agent-words.ts'
 import type { TabHost } from './tab-state.ts'
 
-const PREFIX = 'agent/'
 const ADDING = { name: 'Adding an agent', about: 'settings' }
 const TESTING = { name: 'Testing an agent', about: 'settings' }
 const REMOVING = { name: 'Removing an agent', about: 'settings' }
-const AGENT_KEYS: readonly AgentKey[] = ['kind', 'model', 'pays', 'path', 'argv']
-
-/** The agent and the key that a control is about, null where it is about something else. */
-export function agentKeyOf(control: string): { readonly name: string; readonly key: AgentKey } | null {
-  const [prefix, name = '', last] = control.split('/')
-  const key = AGENT_KEYS.find((one) => one === last)
-  return `${prefix ?? ''}/` === PREFIX && key !== undefined ? { name, key } : null
-}
-
 /** The agents of this device, each with a page of its own. */
 export function agentList(host: TabHost): SettingDefinitionItem {
   const agents = host.state.device?.agents ?? []
@@ -89,7 +80,7 @@ function foundRow(host: TabHost, agent: AgentView, report: () => AgentReport | n
 }
 
 function controls(host: TabHost, agent: AgentView): SettingDefinition[] {
-  const key = (name: AgentKey): string => `${PREFIX}${agent.name}/${name}`
+  const key = (name: AgentKey): string => `${AGENT_PREFIX}${agent.name}/${name}`
   const validate =
     (name: AgentKey) =>
     async (text: string): Promise<string | undefined> =>
@@ -126,13 +117,43 @@ function controls(host: TabHost, agent: AgentView): SettingDefinition[] {
       control: { type: 'dropdown', key: key('pays'), options: { plan: 'A plan (subscription)', api: 'Usage (API key)' } },
       visible: () => !isPerson(),
     },
+    ...furtherControls(host, agent, key, validate),
   ]
 }
 
-/** What a field's text means for a key of an agent; null takes the key away. */
-export function agentValue(key: AgentKey, text: string): string | readonly string[] | null {
-  if (text.trim() === '') return null
-  return key === 'argv' ? text.split(/\r?\n/).filter((line) => line.trim() !== '') : text.trim()
+function furtherControls(
+  { state }: TabHost,
+  { name, kind, fallback }: AgentView,
+  key: (name: AgentKey) => string,
+  validate: (name: AgentKey) => (text: string) => Promise<string | undefined>,
+): SettingDefinition[] {
+  if (kind === 'person') return []
+  const others = [...(state.device?.working ?? []), fallback].filter((one) => one !== name && one !== '')
+  return [
+    {
+      name: 'Stand-in',
+      desc: 'The agent that is asked instead where this one is missing, not logged in, used up or out of reach.',
+      aliases: ['fallback'],
+      control: { type: 'dropdown', key: key('fallback'), options: { '': 'None', ...Object.fromEntries(others.map((one) => [one, one])) } },
+    },
+    {
+      name: 'Let it work unconfined',
+      desc: 'It may then work where nothing keeps its writing to one folder. Leave this off unless you accept that.',
+      aliases: ['unconfined'],
+      control: { type: 'toggle', key: key('unconfined'), defaultValue: false },
+    },
+    {
+      name: 'Tool calls for an answer',
+      desc: 'How many tools it may use for one answer.',
+      aliases: ['max_tool_calls'],
+      control: { type: 'text', key: key('max_tool_calls'), placeholder: '1000', validate: validate('max_tool_calls') },
+    },
+    {
+      name: 'Price',
+      desc: 'Dollars for a million tokens in, out and from the cache, such as 2, 10, 0.2. For a service whose price Forge does not know.',
+      control: { type: 'text', key: key('price'), placeholder: 'None', validate: validate('price') },
+    },
+  ]
 }
 
 /** The names of the variables that it is given; their values may be secrets, and are never shown. */

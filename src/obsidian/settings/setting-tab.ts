@@ -5,7 +5,7 @@ import type { Forge } from '../forge.ts'
 import { guarded, type Begun } from '../guard.ts'
 import { canRun, loadDesktop } from '../load-desktop.ts'
 import { NOTIFY, readNotify, writeNotify } from '../notify-setting.ts'
-import { agentKeyOf, agentValue } from './agent-rows.ts'
+import { agentField, agentKeyOf, agentValue } from './agent-fields.ts'
 import { deviceItems, deviceKeyOf, NOTIFY_CONTROL } from './device-rows.ts'
 import { Entered } from './entered.ts'
 import { policyItems, policyKeyOf } from './policy-rows.ts'
@@ -53,7 +53,7 @@ export class ForgeSettingTab extends PluginSettingTab implements TabHost {
     const { device } = this.state
     const agentKey = agentKeyOf(key)
     const agent = device?.agents.find(({ name }) => name === agentKey?.name)
-    if (agentKey !== null) return textOfValue(agent?.[agentKey.key])
+    if (agentKey !== null) return agent === undefined ? undefined : agentField(agent, agentKey.key)
     switch (deviceKeyOf(key)) {
       case 'go_on':
         return device?.goOn
@@ -147,7 +147,7 @@ export class ForgeSettingTab extends PluginSettingTab implements TabHost {
     const deviceKey = deviceKeyOf(key)
     if (key === NOTIFY_CONTROL) writeNotify(this.forge.app, NOTIFY.find((one) => one === text) ?? 'all')
     else if (policyKey !== null) await this.writePolicy(policyKey, text)
-    else if (agentKey !== null) await this.changeDevice({ what: 'agent', ...agentKey, value: agentValue(agentKey.key, text) })
+    else if (agentKey !== null) await this.changeDevice({ what: 'agent', ...agentKey, value: agentValue(agentKey.key, value) })
     else if (deviceKey !== null)
       await this.changeDevice({ what: 'device', key: deviceKey, value: typeof value === 'boolean' ? value || null : text.trim() || null })
   }
