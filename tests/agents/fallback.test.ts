@@ -40,6 +40,14 @@ describe('an agent that takes over', () => {
     expect(reply).toMatchObject({ answer: { ok: false, error: { what: 'The service of other is overloaded.' } }, by: { agent: 'other' } })
   })
 
+  it('does not take over what must not be done at all', async () => {
+    const on = bench({ mine: vendor('answers', { fallback: 'other' }), other: fixture('answers.mjs') })
+    expect(await on.agents.check(['mine'], ['mine'])).toMatchObject({ ok: false, error: { code: 'agent-unconfined' } })
+    const reply = await on.agents.ask(ask('mine', { access: 'edit' }))
+    expect(reply).toMatchObject({ answer: { ok: false, error: { code: 'agent-unconfined' } } })
+    expect(reply.by).toBeUndefined()
+  })
+
   it('lets the check pass, and stands for the first', async () => {
     const other = vendor('answers')
     const logged = { ...vendor('logged-out', { fallback: 'other' }) }

@@ -3,6 +3,9 @@ import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import type { AgentConfig } from '../../src/agents/config.ts'
+import { gemini } from '../../src/agents/gemini.ts'
+import { openEar } from '../../src/agents/hearing.ts'
+import { UNLIMITED } from '../../src/agents/ledger.ts'
 import type { Ask, Reply } from '../../src/agents/port.ts'
 import { ask, bench, fixture, FIXTURES, type Bench, type Word } from './bench.ts'
 
@@ -115,6 +118,25 @@ describe('what it costs', () => {
     expect((await asked('qwen', 'answers', { price })).usage.costUsd).toBeCloseTo((1000 * 10 + 100 * 20) / 1e6, 9)
     expect((await asked('qwen')).usage.costUsd).toBeNull()
     expect((await asked('opencode', 'answers', { pays: 'plan' })).usage.costUsd).toBeNull()
+  })
+})
+
+describe('gemini, which tells what it used only at its end', () => {
+  it('is not asked again when the budget is used up', async () => {
+    const on = bench({ a: agent('gemini') }, { left: { ...UNLIMITED, tokens: 100 } })
+    const contract = { ...ask('a').contract, decode: () => ({ ok: false, error: 'word: is wrong' }) as const }
+    expect((await on.agents.ask(ask('a', { folder, contract }))).answer).toMatchObject({ ok: false, error: { code: 'budget-reached' } })
+    expect(on.log.filter((line) => line.includes('does not fit'))).toHaveLength(1)
+  })
+
+  it('answers with what it says after its last tool', () => {
+    const ear = openEar(gemini, { mask: (text) => text, log: () => undefined, said: () => undefined })
+    const text = (content: string): string => `${JSON.stringify({ type: 'message', role: 'assistant', content, delta: true })}\n`
+    ear.stdout(text('{"word": "early"}'))
+    ear.stdout(`${JSON.stringify({ type: 'tool_use', tool_name: 'read_file', parameters: {} })}\n`)
+    ear.stdout(text('{"word": ') + text('"late"}'))
+    ear.stdout(`${JSON.stringify({ type: 'result', status: 'success' })}\n`)
+    expect(ear.heard).toMatchObject({ done: true, answer: { word: 'late' } })
   })
 })
 
