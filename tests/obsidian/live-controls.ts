@@ -31,6 +31,9 @@ export function useLiveControls(): void {
     this.inputEl.addEventListener('input', () => void act(this.inputEl.value))
     return this
   }
+  mocks.AbstractTextComponent.prototype.getValue = function (this: mocks.AbstractTextComponent<HTMLInputElement>) {
+    return this.inputEl.value
+  }
   mocks.FuzzySuggestModal.prototype.open = function (this: mocks.FuzzySuggestModal<unknown>) {
     activeDocument.body.append(this.containerEl)
     for (const item of this.getItems()) {

@@ -1,7 +1,6 @@
 import { failure, type Failure } from '../../basics/failure.ts'
 import { readOpenQuestions, type OpenQuestion } from '../../commands/open-questions.ts'
 import { textThatAsks } from '../../commands/text-to-read.ts'
-import { inPluginWords } from '../failure-words.ts'
 import type { Forge } from '../forge.ts'
 import { noteInFront } from '../note-in-front.ts'
 import { putQuestion } from './ask-modal.ts'
@@ -77,7 +76,7 @@ async function ask(forge: Forge, feature: string, question: OpenQuestion, how: H
       const given = { question: name, option, words, path, seen }
       const done = await give(forge, feature, given)
       if (done.ok) written.push(given)
-      return done.ok ? null : inPluginWords(`${done.error.what} ${done.error.next}`)
+      return done.ok ? null : done.error
     },
   })
   const [answered] = written

@@ -1,5 +1,8 @@
 import { ButtonComponent, Component, MarkdownRenderer, Modal, TextAreaComponent } from 'obsidian'
+import type { Failure } from '../../basics/failure.ts'
+import { inPluginWords } from '../failure-words.ts'
 import type { Forge } from '../forge.ts'
+import { guarded } from '../guard.ts'
 import { openNote } from '../open-note.ts'
 import { wordsPrompt, type Asked, type AskedOption } from './asked.ts'
 
@@ -14,16 +17,16 @@ export interface Put {
   readonly open: number
   /** The option whose words are asked for at once, null where the person has chosen none yet. */
   readonly chosen: string | null
-  /** What the note has of the person's words already. */
+  /** What the note has of the person's words already; more is added to them. */
   readonly words: string
-  /** Writes the answer; what went wrong in a sentence or two, null where it is written. */
-  give(option: string, words: string): Promise<string | null>
+  /** Writes the answer; what went wrong, null where it is written. */
+  give(option: string, words: string): Promise<Failure | null>
 }
 
 /** `answered`, `skipped` to the next question, or `left` for later. */
 export type Ending = 'answered' | 'skipped' | 'left'
 
-/** Puts a question; the window stays until an answer is written or the person turns away. */
+/** Puts a question; the window stays until an answer is written or the person turns away. An answer that is being written by then still counts. */
 export function putQuestion(forge: Forge, put: Put): Promise<Ending> {
   return new Promise((resolve) => {
     new AskModal(forge, put, resolve).open()
@@ -37,6 +40,7 @@ class AskModal extends Modal {
   private readonly drawn = new Component()
   private ending: Ending = 'left'
   private isGiving = false
+  private isClosed = false
 
   constructor(
     private readonly forge: Forge,
@@ -71,7 +75,8 @@ class AskModal extends Modal {
   override onClose(): void {
     this.drawn.unload()
     this.contentEl.empty()
-    this.done(this.ending)
+    this.isClosed = true
+    if (!this.isGiving) this.done(this.ending)
   }
 
   private drawOption(option: AskedOption, places: Places): void {
@@ -82,7 +87,7 @@ class AskModal extends Modal {
   }
 
   private choose(option: AskedOption, places: Places): void {
-    if (option.words === 'none') return void this.give(option.id, '', places.problem)
+    if (option.words === 'none') return this.give(option.id, '', places.problem)
     for (const button of Array.from(places.options.querySelectorAll('button'))) {
       button.setAttribute('aria-pressed', String(button.dataset['option'] === option.id))
     }
@@ -93,25 +98,38 @@ class AskModal extends Modal {
     const isNeeded = option.words === 'needed'
     const label = wordsPrompt(this.put.name, option.id)
     for (const place of [words, problem, send]) place.empty()
-    words.createEl('p', { text: isNeeded ? label : `${label} You may leave it empty.`, cls: 'forge-ask-prompt' })
+    if (this.put.words !== '') drawSaid(this.put.words, words)
+    const mayStay = !isNeeded || this.put.words !== ''
+    words.createEl('p', { text: mayStay ? `${label} You may leave it empty.` : label, cls: 'forge-ask-prompt' })
     const area = new TextAreaComponent(words)
     area.inputEl.addClass('forge-ask-words')
     area.inputEl.setAttribute('aria-label', label)
-    area.setValue(drafts.get(this.key) ?? this.put.words).onChange((said) => drafts.set(this.key, said))
+    area.setValue(drafts.get(this.key) ?? '').onChange((said) => drafts.set(this.key, said))
     const answer = (): void => {
-      if (isNeeded && area.getValue().trim() === '') problem.setText('A few words are needed: the record shows why.')
-      else void this.give(option.id, area.getValue(), problem)
+      const said = area.getValue().trim() === '' ? this.put.words : area.getValue()
+      if (isNeeded && said === '') problem.setText('A few words are needed: the record shows why.')
+      else this.give(option.id, said, problem)
     }
     new ButtonComponent(send).setButtonText('Answer').setCta().onClick(answer)
     area.inputEl.focus()
     send.scrollIntoView({ block: 'nearest' })
   }
 
-  private async give(option: string, words: string, problem: HTMLElement): Promise<void> {
+  private give(option: string, words: string, problem: HTMLElement): void {
     if (this.isGiving) return
     this.isGiving = true
-    const wrong = await this.put.give(option, words).finally(() => (this.isGiving = false))
-    if (wrong !== null) return problem.setText(wrong)
+    const { feature } = this.put
+    const giving = guarded(this.forge.notices, { name: 'Answer', about: feature }, async () => {
+      const wrong = await this.put.give(option, words).finally(() => (this.isGiving = false))
+      if (wrong === null) return this.written()
+      if (this.isClosed) this.forge.notices.fail(feature, wrong)
+      else problem.setText(inPluginWords(`${wrong.what} ${wrong.next}`))
+    })
+    // Who closed the window meanwhile is told now.
+    void giving.then(() => this.isClosed && this.done(this.ending))
+  }
+
+  private written(): void {
     drafts.delete(this.key)
     this.end('answered')
   }
@@ -148,6 +166,15 @@ class AskModal extends Modal {
     this.ending = ending
     this.close()
   }
+}
+
+/** The words that the note has: they are the person's, and are changed there. */
+function drawSaid(said: string, place: HTMLElement): void {
+  place.createEl('p', {
+    text: 'The note has these words. What you write here is added to them; to change them, open the note.',
+    cls: 'forge-ask-prompt',
+  })
+  place.createEl('blockquote', { text: said, cls: 'forge-ask-said' })
 }
 
 /** Where the parts of the window are drawn. */
