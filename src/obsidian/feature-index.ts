@@ -1,4 +1,5 @@
 import { TFile, TFolder, type App, type Plugin, type TAbstractFile } from 'obsidian'
+import { toMessage } from '../basics/failure.ts'
 import { readAwaited } from '../commands/open-questions.ts'
 import { groupFeatures, type Feature, type Problem } from '../feature/feature.ts'
 import { nextSteps, type NextStep } from '../feature/next.ts'
@@ -88,7 +89,8 @@ export class FeatureIndex {
 
   private async readAll(): Promise<void> {
     const lists = await Promise.all(FOLDERS.map((folder) => this.vault.list(folder)))
-    for (const file of lists.flat()) this.put(file)
+    // What went away while it was listed has been forgotten already.
+    for (const note of lists.flat()) if (this.app.vault.getFileByPath(note.path) !== null) this.put(note)
     await this.settle()
   }
 
@@ -149,17 +151,30 @@ export class FeatureIndex {
   private async settle(): Promise<void> {
     const paths = [...this.touched]
     this.touched.clear()
-    for (const path of paths) await this.look(path)
+    for (const path of paths) await this.look(path).catch((bug: unknown) => this.setAside(path, path, bug))
     const names = new Set(this.dirty)
     this.dirty.clear()
-    for (const name of names) await this.settleOne(name)
+    for (const name of names) await this.settleOne(name).catch((bug: unknown) => this.setAside(name, this.anyNoteOf(name), bug))
     this.tell(names)
+  }
+
+  /** A bug over one feature or note is told as a problem; the others go on. */
+  private setAside(name: string, path: string, bug: unknown): void {
+    console.error(`Forge could not read ${name}.`, bug)
+    this.standings.delete(name)
+    this.troubles.set(name, [{ path, what: `Forge made a mistake over ${name} (${toMessage(bug)}).`, broken: true }])
+  }
+
+  private anyNoteOf(name: string): string {
+    const [path = name] = this.notes.get(name) ?? []
+    return path
   }
 
   /** A note may move or go away while it is read; its event has told then what to do. */
   private async look(path: string): Promise<void> {
     const file = this.app.vault.getFileByPath(path)
     const note = file === null ? null : await this.vault.noteFile(file)
+    this.troubles.delete(path)
     if (note !== null && this.app.vault.getFileByPath(path) === file) this.put(note)
     else this.drop(path)
   }

@@ -88,6 +88,47 @@ describe('the feature index', () => {
     await vi.waitFor(() => expect(index.of('a')?.awaiting).toEqual(['plan']), { interval: 1 })
   })
 
+  it('knows no ghost of a note that goes away while the vault is first listed', async () => {
+    const app = new MockApp()
+    for (const name of ['a', 'b']) await app.put(at('active', name, 'spec'), spec(name))
+    await app.index()
+    const vault = new ObsidianVault(app.real)
+    const list = vault.list.bind(vault)
+    vi.spyOn(vault, 'list').mockImplementation(async (folder) => {
+      const notes = await list(folder)
+      const gone = app.notes.getFileByPath(at('active', 'a', 'spec'))
+      if (gone !== null) await app.notes.delete(gone)
+      return notes
+    })
+    const index = new FeatureIndex(app.real, vault)
+    index.follow(mockPlugin(app))
+    await vi.waitFor(() => expect(index.all().map(({ feature }) => feature.name)).toEqual(['b']), { interval: 1 })
+  })
+
+  it('tells of a mistake over one feature as a problem, and goes on with the others', async () => {
+    const app = new MockApp()
+    for (const [path, text] of Object.entries({ ...planned('a'), ...planned('b') })) await app.put(path, text)
+    await app.index()
+    const vault = new ObsidianVault(app.real)
+    const read = vault.read.bind(vault)
+    const failing = vi.spyOn(vault, 'read').mockImplementation((path) => {
+      if (path.includes('_a_')) throw new Error('boom')
+      return read(path)
+    })
+    const logged = vi.spyOn(console, 'error').mockImplementation(() => undefined)
+    onTestFinished(() => logged.mockRestore())
+    const index = new FeatureIndex(app.real, vault)
+    index.follow(mockPlugin(app))
+    await vi.waitFor(() => expect(index.of('b')?.awaiting).toEqual(['plan']), { interval: 1 })
+    expect(index.of('a')).toBeNull()
+    expect(index.problems()).toEqual([expect.objectContaining({ path: at('active', 'a', 'implement'), broken: true })])
+    failing.mockImplementation(read)
+    await app.put(at('active', 'a', 'plan'), plan('a', 'x'))
+    await app.index()
+    await vi.waitFor(() => expect(index.of('a')?.answered).toEqual(['plan']), { interval: 1 })
+    expect(index.problems()).toEqual([])
+  })
+
   it('follows notes that are made, changed, moved and deleted', async () => {
     const { app, becomes } = await openOn({})
     await app.put(at('active', 'a', 'spec'), spec('a'))
