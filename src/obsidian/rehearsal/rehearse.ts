@@ -7,7 +7,8 @@ import type { Forge } from '../forge.ts'
 import { runKey } from '../live-runs.ts'
 import { loadDesktop, type Desktop } from '../load-desktop.ts'
 import { openNote } from '../open-note.ts'
-import { hasRehearsal, REHEARSAL_ROOT } from './place.ts'
+import { confirmOthers } from './confirm-others.ts'
+import { hasRehearsal, othersIn, REHEARSAL_ROOT } from './place.ts'
 
 /** Subject of what is said about rehearsals. */
 const ABOUT = 'rehearsal'
@@ -26,8 +27,7 @@ export async function rehearse(forge: Forge): Promise<void> {
 /** Moves the rehearsal's notes to the trash, as the person has set it up, and removes what this device kept for it. */
 export async function removeRehearsal(forge: Forge): Promise<void> {
   if (forge.runs.of(KEY) !== null) return sayThatItGoesOn(forge)
-  const trashed = await trashNotes(forge)
-  if (!trashed.ok) return forge.notices.fail(ABOUT, trashed.error)
+  if (!(await clearFolder(forge))) return
   const desktop = await loadDesktop(forge.app)
   const removed = desktop === null ? ok(undefined) : await desktop.removeRehearsalPlace(forge.app)
   if (!removed.ok) return forge.notices.fail(ABOUT, removed.error)
@@ -35,8 +35,7 @@ export async function removeRehearsal(forge: Forge): Promise<void> {
 }
 
 async function play(forge: Forge, desktop: Desktop): Promise<void> {
-  const trashed = await trashNotes(forge)
-  if (!trashed.ok) return forge.notices.fail(ABOUT, trashed.error)
+  if (!(await clearFolder(forge))) return
   await forge.perform('board', null)
   const what = { feature: REHEARSED_FEATURE, errand: 'court', isRehearsal: true } as const
   const played = await forge.runs.start(what, (watcher) => desktop.playRehearsal(forge.app, watcher))
@@ -93,6 +92,15 @@ const WHAT_HAPPENS = [
   `Its notes go into the folder "${REHEARSAL_ROOT}", its small repo into this device’s cache. Your own notes, repos and settings stay as they are.`,
 ]
 const WHAT_GOES = 'The rehearsal that is there is removed first.'
+
+/** False where the folder stays: the person keeps what is theirs in it, or it could not be moved. */
+async function clearFolder(forge: Forge): Promise<boolean> {
+  const others = othersIn(forge)
+  if (others.length > 0 && !(await confirmOthers(forge.app, others))) return false
+  const trashed = await trashNotes(forge)
+  if (!trashed.ok) forge.notices.fail(ABOUT, trashed.error)
+  return trashed.ok
+}
 
 async function trashNotes({ app }: Forge): Promise<Result<void>> {
   const folder = app.vault.getFolderByPath(REHEARSAL_ROOT)
