@@ -38,7 +38,9 @@ export async function answer(vault: Vault, feature: Feature, given: AnswerWords,
 }
 
 async function findQuestion(vault: Vault, feature: Feature, given: AnswerWords, place: AnswerPlace): Promise<Result<OpenQuestion>> {
-  const questions = await readOpenQuestions(vault, feature)
+  const read = await readOpenQuestions(vault, feature)
+  if (!read.ok) return read
+  const questions = read.value
   const asked = questions.find((question) => question.name === given.question && (given.path ?? question.path) === question.path)
   if (asked === undefined || !mayAnswer(feature, asked)) return failed(noSuchQuestion(feature, given.question, questions, place))
   return asked.options.includes(given.option) ? ok(asked) : failed(noSuchOption(asked, given.option))

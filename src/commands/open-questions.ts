@@ -1,3 +1,4 @@
+import { failed, ok, type Result } from '../basics/result.ts'
 import type { Feature } from '../feature/feature.ts'
 import { latest } from '../feature/latest.ts'
 import { critiqueOf } from '../feature/state.ts'
@@ -13,10 +14,10 @@ export interface OpenQuestion extends ReadQuestion {
   readonly open: boolean
 }
 
-/** Every question in the notes that count for a feature, the open ones first. Reads only notes that can hold one. */
-export async function readOpenQuestions(vault: Vault, feature: Feature): Promise<readonly OpenQuestion[]> {
-  const perNote = await Promise.all(askingNotes(feature).map((head) => questionsOf(vault, feature, head)))
-  return perNote.flat().sort((a, b) => Number(b.open) - Number(a.open))
+/** Every question in the notes that count for a feature, the open ones first. Reads only notes that can hold one, and fails where one cannot be read. */
+export async function readOpenQuestions(vault: Vault, feature: Feature): Promise<Result<readonly OpenQuestion[]>> {
+  const { questions, trouble } = await readQuestionsThere(vault, feature)
+  return trouble === null ? ok([...questions].sort((a, b) => Number(b.open) - Number(a.open))) : failed(trouble)
 }
 
 /** The questions of a feature's `awaiting` by what became of them. One that no note has boxes for is in neither: nobody can answer it. */
@@ -29,14 +30,12 @@ export interface Awaited {
 
 export async function readAwaited(vault: Vault, feature: Feature): Promise<Awaited> {
   if (feature.awaiting.length === 0) return { awaiting: [], answered: [] }
-  const questions = await readOpenQuestions(vault, feature)
+  const { questions, trouble } = await readQuestionsThere(vault, feature)
   const asked = (name: string): readonly OpenQuestion[] => questions.filter((question) => question.name === name)
   const answered = feature.awaiting.filter((name) => asked(name).some(isAnswered))
   const unanswered = feature.awaiting.filter((name) => !answered.includes(name))
-  const lost = unanswered.filter((name) => asked(name).length === 0)
   // What a note asks that is there and cannot be read is not known to be lost.
-  const areLost = lost.length > 0 && (await canReadAll(vault, feature))
-  return { awaiting: areLost ? unanswered.filter((name) => !lost.includes(name)) : unanswered, answered }
+  return { awaiting: trouble === null ? unanswered.filter((name) => asked(name).length > 0) : unanswered, answered }
 }
 
 /** What still waits for a person: the feature's `awaiting` less what has been ticked since, and less what no note has boxes for. */
@@ -44,9 +43,11 @@ export async function stillAwaiting(vault: Vault, feature: Feature): Promise<rea
   return (await readAwaited(vault, feature)).awaiting
 }
 
-async function canReadAll(vault: Vault, feature: Feature): Promise<boolean> {
-  const texts = await Promise.all(askingNotes(feature).map((head) => vault.read(head.path)))
-  return texts.every((text) => text.ok)
+/** The questions of the notes that can be read, and why the first of the others cannot. */
+async function readQuestionsThere(vault: Vault, feature: Feature) {
+  const perNote = await Promise.all(askingNotes(feature).map((head) => questionsOf(vault, feature, head)))
+  const trouble = perNote.flatMap((read) => (read.ok ? [] : [read.error]))[0] ?? null
+  return { questions: perNote.flatMap((read) => (read.ok ? read.value : [])), trouble }
 }
 
 /** The newest note of each kind, and every opinion form: an older plan or critique asks nothing any more. */
@@ -56,14 +57,11 @@ function askingNotes(feature: Feature): readonly NoteHead[] {
   return [...single.filter((head) => head !== null), ...feature.heads.filter((head) => head.stage === 'opinion')]
 }
 
-async function questionsOf(vault: Vault, feature: Feature, head: NoteHead): Promise<readonly OpenQuestion[]> {
+async function questionsOf(vault: Vault, feature: Feature, head: NoteHead): Promise<Result<readonly OpenQuestion[]>> {
   const text = await vault.read(head.path)
-  if (!text.ok || text.value === null) return []
-  return readQuestions(text.value).map((question) => ({
-    ...question,
-    path: head.path,
-    open: !isAnswered(question) && feature.awaiting.includes(question.name),
-  }))
+  if (!text.ok) return text
+  const isOpen = (question: ReadQuestion) => !isAnswered(question) && feature.awaiting.includes(question.name)
+  return ok(readQuestions(text.value ?? '').map((question) => ({ ...question, path: head.path, open: isOpen(question) })))
 }
 
 /** One box is ticked, and there are words where the answer means nothing without them. */

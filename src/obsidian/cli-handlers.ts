@@ -50,7 +50,9 @@ const questions: Answer = async (forge, params) => {
   if (!read.ok) return read
   const waiting = read.value.features.filter((feature) => feature.awaiting.length > 0)
   const asked = await Promise.all(waiting.map(({ feature }) => openQuestions(forge, feature)))
-  const listed = asked.flat()
+  const unread = asked.find((one) => !one.ok)
+  if (unread !== undefined) return unread
+  const listed = asked.flatMap((one) => (one.ok ? one.value : []))
   const lines = listed.map((one) => `${one.feature} · ${one.question}: ${one.options.join(', ')} (${one.note})`)
   return ok({ document: { questions: listed }, text: lines.length === 0 ? 'Nothing waits for you.' : lines.join('\n') })
 }
@@ -88,11 +90,12 @@ interface Listed {
   readonly note: string
 }
 
-async function openQuestions(forge: Forge, name: string): Promise<readonly Listed[]> {
+async function openQuestions(forge: Forge, name: string): Promise<Result<readonly Listed[]>> {
   const standing = forge.features.of(name)
-  const all = standing === null ? [] : await readOpenQuestions(forge.vault, standing.feature)
-  const asked = all.filter((question) => question.open)
-  return asked.map(({ name: question, options, path }) => ({ feature: name, question, options, note: path }))
+  const all = standing === null ? ok([]) : await readOpenQuestions(forge.vault, standing.feature)
+  if (!all.ok) return all
+  const asked = all.value.filter((question) => question.open)
+  return ok(asked.map(({ name: question, options, path }) => ({ feature: name, question, options, note: path })))
 }
 
 /** One line a feature; what is archived as a count, where it was not asked for. */

@@ -100,7 +100,8 @@ async function knownFeature(workplace: Workplace, said: string | null): Promise<
 
 async function listQuestions(workplace: Workplace, feature: Feature): Promise<Printout> {
   const questions = await readOpenQuestions(workplace.vault, feature)
-  const open = questions.filter((question) => question.open)
+  if (!questions.ok) return fail(questions.error)
+  const open = questions.value.filter((question) => question.open)
   const text =
     open.length === 0 ? `Nothing waits for you on ${feature.name}.` : open.map((question) => describeQuestion(feature, question)).join('\n')
   const listed = open.map(({ name, options, path }) => ({ question: name, options, note: path }))

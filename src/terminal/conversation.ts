@@ -15,7 +15,10 @@ export async function answerQuestions(place: Surroundings, workplace: Workplace,
   if (!(await personMayAnswer(workplace)).ok) return false
   const feature = await readFeature(workplace.vault, report.feature)
   if (!feature.ok) return false
-  const open = (await readOpenQuestions(workplace.vault, feature.value)).filter((question) => question.open)
+  const questions = await readOpenQuestions(workplace.vault, feature.value)
+  if (!questions.ok) place.screen.stderr(`${describeFailure(questions.error)}\n`)
+  if (!questions.ok) return false
+  const open = questions.value.filter((question) => question.open)
   for (const question of open) {
     place.screen.stderr(`\n${await textToRead(workplace.vault, question)}\n`)
     const given = await askQuestion(question)

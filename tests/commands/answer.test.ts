@@ -1,5 +1,8 @@
 import { describe, expect, it } from 'vitest'
+import { failure } from '../../src/basics/failure.ts'
+import { failed } from '../../src/basics/result.ts'
 import { answer, type AnswerPlace } from '../../src/commands/answer.ts'
+import { stillAwaiting } from '../../src/commands/open-questions.ts'
 import { textThatAsks } from '../../src/commands/text-to-read.ts'
 import { readFeature } from '../../src/feature/feature.ts'
 import { decided, go, keysOf, PLAN, PLAN_2 } from '../implement/journey.ts'
@@ -76,6 +79,23 @@ describe('an answer', () => {
     const given = { question: 'plan', option: 'approve', words: '' }
     expect(await answer(vault, { ...feature.value, state: 'ARCHIVED' }, given, PHONE)).toMatchObject({ ok: false })
     expect(await answer(vault, feature.value, given, PHONE)).toMatchObject({ ok: true })
+  })
+
+  it('says why where a note that may ask cannot be read', async () => {
+    const world = await decided()
+    await go(world)
+    const { vault } = world.run()
+    const feature = await readFeature(vault, 'billing')
+    if (!feature.ok) throw new Error(feature.error.what)
+    const unread = failed(failure('bad-note', 'It is no text.', '', 'Mend it.'))
+    const half = {
+      ...vault,
+      edit: vault.edit.bind(vault),
+      read: (path: string) => (path === PLAN ? Promise.resolve(unread) : vault.read(path)),
+    }
+    const given = { question: 'plan', option: 'approve', words: '' }
+    expect(await answer(half, feature.value, given, PHONE)).toMatchObject({ error: { what: 'It is no text.' } })
+    expect(await stillAwaiting(half, feature.value)).toEqual(['plan'])
   })
 
   it('goes to the note that is meant', async () => {

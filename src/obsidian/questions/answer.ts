@@ -1,4 +1,5 @@
 import { failure, type Failure } from '../../basics/failure.ts'
+import { ok, type Result } from '../../basics/result.ts'
 import { readOpenQuestions, type OpenQuestion } from '../../commands/open-questions.ts'
 import { textThatAsks } from '../../commands/text-to-read.ts'
 import type { Forge } from '../forge.ts'
@@ -11,7 +12,9 @@ import { tellAnswered } from './tell-answered.ts'
 
 /** Ticks "approve" of the plan that waits; a plan that is not on the screen is shown first. */
 export async function approvePlan(forge: Forge, feature: string): Promise<void> {
-  const plan = (await questionsOf(forge, feature)).find((question) => question.name === 'plan')
+  const questions = await questionsOf(forge, feature)
+  if (!questions.ok) return forge.notices.fail(feature, questions.error)
+  const plan = questions.value.find((question) => question.name === 'plan')
   if (plan === undefined) return forge.notices.fail(feature, nothingAsked(feature))
   const isSeen = noteInFront(forge.app)?.path === plan.path
   if (isSeen) return giveAndTell(forge, feature, { question: 'plan', option: 'approve', words: '', path: plan.path })
@@ -23,7 +26,9 @@ export async function answerOpen(forge: Forge, feature: string): Promise<void> {
   const passed = new Set<string>()
   const answered: GivenAnswer[] = []
   for (;;) {
-    const open = (await questionsOf(forge, feature)).filter((question) => question.open && !passed.has(keyOf(question)))
+    const questions = await questionsOf(forge, feature)
+    if (!questions.ok) return forge.notices.fail(feature, questions.error)
+    const open = questions.value.filter((question) => question.open && !passed.has(keyOf(question)))
     const [question] = open
     if (question === undefined) break
     passed.add(keyOf(question))
@@ -49,9 +54,9 @@ export async function giveAndTell(forge: Forge, feature: string, given: WordedAn
   else forge.notices.fail(feature, done.error)
 }
 
-async function questionsOf(forge: Forge, feature: string): Promise<readonly OpenQuestion[]> {
+async function questionsOf(forge: Forge, feature: string): Promise<Result<readonly OpenQuestion[]>> {
   const standing = forge.features.of(feature)
-  return standing === null ? [] : readOpenQuestions(forge.vault, standing.feature)
+  return standing === null ? ok([]) : readOpenQuestions(forge.vault, standing.feature)
 }
 
 interface How {
@@ -62,7 +67,9 @@ interface How {
 async function ask(forge: Forge, feature: string, question: OpenQuestion, how: How): Promise<GivenAnswer | 'skipped' | 'left'> {
   const { name, path } = question
   const text = await forge.vault.read(path)
-  if (!text.ok || text.value === null) return 'skipped'
+  if (!text.ok) forge.notices.fail(feature, text.error)
+  if (!text.ok) return 'left'
+  if (text.value === null) return 'skipped'
   const seen = textThatAsks(text.value, name)
   const written: GivenAnswer[] = []
   const ending = await putQuestion(forge, {

@@ -23,7 +23,9 @@ export interface CameIn {
 export async function cameIn(vault: Vault, { feature, next }: Standing): Promise<CameIn | null> {
   if (feature.state === 'ARCHIVED') return null
   const questions = await readOpenQuestions(vault, feature)
-  const answers = questions.flatMap((question) => {
+  // Who answers is told why a note cannot be read; here nobody has asked.
+  if (!questions.ok) return null
+  const answers = questions.value.flatMap((question) => {
     const { name, answer, path, words } = question
     const isNew = answer !== null && isAnswered(question) && isWaiting(feature, question, answer)
     return isNew ? [{ question: name, option: answer, path, words }] : []

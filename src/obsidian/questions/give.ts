@@ -31,7 +31,8 @@ export async function takeIn(forge: Forge, feature: string, given: GivenAnswer):
   const standing = forge.features.of(feature)
   if (standing === null) return failed(gone(feature))
   const questions = await readOpenQuestions(forge.vault, standing.feature)
-  const question = questions.find(({ name, path }) => name === given.question && path === given.path)
+  if (!questions.ok) return questions
+  const question = questions.value.find(({ name, path }) => name === given.question && path === given.path)
   if (question === undefined) return failed(gone(feature))
   rememberGiven(forge, given)
   return settleAnswer(forge.vault, standing.feature, question, forge.clock.today())

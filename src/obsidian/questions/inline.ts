@@ -1,4 +1,5 @@
 import { MarkdownRenderChild, type MarkdownPostProcessorContext } from 'obsidian'
+import { ok } from '../../basics/result.ts'
 import { readOpenQuestions, type OpenQuestion } from '../../commands/open-questions.ts'
 import { readKeys } from '../../markdown/frontmatter.ts'
 import { optionLines } from '../../markdown/questions.ts'
@@ -73,8 +74,10 @@ class QuestionRow extends MarkdownRenderChild {
   private async draw(): Promise<void> {
     const turn = (this.drawing += 1)
     const standing = this.forge.features.ofNote(this.path)
-    const questions = standing === null ? [] : await readOpenQuestions(this.forge.vault, standing.feature)
-    const question = questions.find(({ name, path }) => name === this.name && path === this.path)
+    const questions = standing === null ? ok([]) : await readOpenQuestions(this.forge.vault, standing.feature)
+    if (!questions.ok)
+      return turn === this.drawing ? this.containerEl.setText(`${questions.error.what} ${questions.error.next}`) : undefined
+    const question = questions.value.find(({ name, path }) => name === this.name && path === this.path)
     const around = question === undefined ? null : await this.around()
     if (turn !== this.drawing) return
     this.containerEl.empty()

@@ -97,6 +97,14 @@ it('an answer is refused where the plan is another one than the window shows', a
   expect(await app.text(PLAN_PATH)).not.toContain('[x]')
 })
 
+it('a note that cannot be read is told, and not taken for one that asks nothing', async () => {
+  const { app, forge } = await open()
+  app.notes.putBytes(PLAN_PATH, [0x2d, 0xff, 0xfe])
+  await forge.perform('answer', 'a')
+  await forge.perform('approve', 'a')
+  expect(noticed).toEqual([expect.stringContaining('UTF-8'), expect.stringContaining('UTF-8')])
+})
+
 describe('words that the note has', () => {
   const SAID = `${PLAN}\nLeave the cart alone.\n`
 
