@@ -2,7 +2,7 @@
 import { beforeAll, beforeEach, describe, expect, it, vi } from 'vitest'
 import { othersIn } from '../../../src/obsidian/rehearsal/place.ts'
 import { removeRehearsal } from '../../../src/obsidian/rehearsal/rehearse.ts'
-import { click, useLiveControls } from '../live-controls.ts'
+import { click, turnAway, useLiveControls } from '../live-controls.ts'
 import { MockApp } from '../mock-app.ts'
 import { mockForge, pretendDevice } from '../mock-forge.ts'
 
@@ -39,9 +39,9 @@ describe('removing a rehearsal', () => {
   })
 
   it.each([
-    ['Cancel', true],
-    ['Remove all', false],
-  ])('asks before other files go with it: %s', async (answer, stays) => {
+    ['no', turnAway, true],
+    ['yes', () => click('Remove all'), false],
+  ])('asks before other files go with it: %s', async (_, answer, stays) => {
     const { forge, isThere } = await open(...OURS, ...MINE)
     expect(
       othersIn(forge)
@@ -51,7 +51,7 @@ describe('removing a rehearsal', () => {
     const removed = removeRehearsal(forge)
     await vi.waitFor(() => expect(document.body.textContent).toContain('Diary.md'), { interval: 1 })
     expect(isThere()).toBe(true)
-    click(answer)
+    answer()
     await removed
     expect(isThere()).toBe(stays)
   })
