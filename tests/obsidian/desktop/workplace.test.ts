@@ -23,7 +23,6 @@ afterAll(() => rmSync(root, { recursive: true, force: true }))
 beforeEach(() => {
   vi.stubEnv('FORGE_HOME', at('device'))
   vi.stubEnv('HOME', root)
-  vi.stubEnv('XDG_CACHE_HOME', at('cache'))
 })
 afterEach(() => {
   vi.unstubAllEnvs()
@@ -46,11 +45,11 @@ describe('the open vault', () => {
   })
 
   it('is looked at without a file being written', async () => {
-    rmSync(at('cache'), { recursive: true, force: true })
+    rmSync(at('device/cache'), { recursive: true, force: true })
     const { real } = await openDiskApp(at('notes'))
     expect(await lookUpAgents()).toMatchObject({ ok: true, value: [{ name: 'scripted' }] })
     await examineHere(real)
-    expect(existsSync(at('cache'))).toBe(false)
+    expect(existsSync(at('device/cache'))).toBe(false)
   })
 
   it('has paths in its settings that a field reads back', async () => {
