@@ -68,4 +68,21 @@ describe('the plugin on a phone', () => {
     expect(app.errors).toEqual([])
     await app.close()
   })
+
+  it('shows what a note says on its first screen, and all its properties while they are in use', async () => {
+    const app = await driver.open({ phone: true })
+    for (const name of readdirSync(DOCS).filter((one) => one.startsWith('2026-'))) {
+      await app.openNote(`documented/${name}`)
+      const callout = await app.note().locator('.callout').first().boundingBox()
+      expect((callout?.y ?? 844) + (callout?.height ?? 0), name).toBeLessThan(700)
+    }
+    await app.openNote('documented/2026-03-05_discount-codes_court.md')
+    await app.picture('court-note-phone')
+    const shown = app.note().locator('.metadata-property').filter({ visible: true })
+    const keys = () => shown.evaluateAll((rows) => rows.map((row) => row.getAttribute('data-property-key')))
+    expect(await keys()).toEqual(['title', 'verdict', 'score', 'date', 'repo', 'cost_usd'])
+    await shown.first().click()
+    expect(await keys()).toEqual(expect.arrayContaining(['status', 'jurors', 'spec_hash', 'awaiting']))
+    await app.close()
+  })
 })
