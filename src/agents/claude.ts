@@ -3,6 +3,7 @@ import type { AgentConfig } from './config.ts'
 import type { Kind, Probed, Said, Task, Tokens } from './kind.ts'
 import { notACommand } from './schema-prompt.ts'
 import { isExact } from './trusted-command.ts'
+import { shownInput } from './shown-input.ts'
 
 /** The CLI refuses more than 10 MB on stdin, and a UTF-16 unit takes up to three bytes. */
 const MAX_PROMPT_CHARS = 3_000_000
@@ -153,16 +154,10 @@ function readAssistant({ message }: v.InferOutput<typeof Assistant>): readonly S
     const said = decoded.output
     if (said.type === 'text') return [{ type: 'text', text: said.text }]
     if (said.type === 'thinking') return [{ type: 'text', text: said.thinking }]
-    return said.name === ANSWER_TOOL ? [] : [{ type: 'tool', name: said.name, detail: detailOf(said.input) }]
+    return said.name === ANSWER_TOOL ? [] : [{ type: 'tool', name: said.name, detail: shownInput(said.input) }]
   })
   // Counted while it runs, so that a run that is stopped is not free of charge in the notes.
   return message.usage ? [...blocks, { type: 'spent', id: message.id, usage: { ...tokensOf(message.usage), costUsd: null } }] : blocks
-}
-
-/** The one input that tells a person what a tool does. */
-function detailOf(input: Readonly<Record<string, unknown>>): string {
-  const told = ['file_path', 'command', 'pattern', 'path', 'notebook_path'].map((key) => input[key])
-  return told.find((value) => typeof value === 'string') ?? ''
 }
 
 /** `is_error` decides; the subtype says "success" for failed calls too. */

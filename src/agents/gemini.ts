@@ -3,6 +3,7 @@ import type { AgentConfig } from './config.ts'
 import type { Kind, Probed, Said, Task } from './kind.ts'
 import { notACommand, withSchema } from './schema-prompt.ts'
 import { shellPattern } from './trusted-command.ts'
+import { shownInput } from './shown-input.ts'
 
 /** Of more than 8 MiB the CLI drops the rest, and a UTF-16 unit takes up to three bytes. */
 const MAX_PROMPT_CHARS = 2_600_000
@@ -130,7 +131,7 @@ export function readGeminiLine(line: Readonly<Record<string, unknown>>): readonl
         { type: 'draft-piece', text: event.content },
       ]
     case 'tool_use':
-      return [{ type: 'tool', name: event.tool_name, detail: detailOf(event.parameters) }]
+      return [{ type: 'tool', name: event.tool_name, detail: shownInput(event.parameters) }]
     case 'error':
       return [{ type: 'retry', reason: event.message }]
     case 'result':
@@ -145,11 +146,6 @@ function readResult(event: Extract<v.InferOutput<typeof Event>, { readonly type:
     ...(usage ? [{ type: 'spent-in-all', usage } as const] : []),
     event.status === 'success' ? { type: 'done' } : { type: 'error', message: event.error?.message ?? event.status, final: true },
   ]
-}
-
-function detailOf(parameters: Readonly<Record<string, unknown>>): string {
-  const shown = ['file_path', 'command', 'pattern', 'path', 'dir_path'].map((key) => parameters[key])
-  return shown.find((value) => typeof value === 'string') ?? ''
 }
 
 /** Only that nothing at all is set up can be told without a model call; the CLI then refuses to start. */

@@ -3,6 +3,7 @@ import type { AgentConfig } from './config.ts'
 import { jsonIn, parse } from './json-in.ts'
 import type { Kind, Probed, Said, Task } from './kind.ts'
 import { withSchema } from './schema-prompt.ts'
+import { shownInput } from './shown-input.ts'
 
 /** The question goes in a file, which has no limit of its own. */
 const MAX_PROMPT_CHARS = 4_000_000
@@ -101,9 +102,7 @@ function readAssistant(content: string, calls: readonly unknown[]): readonly Sai
 
 function detailOf(text: string): string {
   const input = v.safeParse(v.record(v.string(), v.unknown()), parse(text))
-  if (!input.success) return ''
-  const shown = ['path', 'command', 'pattern'].map((key) => input.output[key])
-  return shown.find((value) => typeof value === 'string') ?? ''
+  return input.success ? shownInput(input.output) : ''
 }
 
 const Listed = v.object({ providers: v.record(v.string(), v.unknown()) })

@@ -4,6 +4,7 @@ import { jsonIn } from './json-in.ts'
 import type { Kind, Probed, Said, Task } from './kind.ts'
 import { withSchema } from './schema-prompt.ts'
 import { isExact } from './trusted-command.ts'
+import { shownInput } from './shown-input.ts'
 
 const MAX_PROMPT_CHARS = 4_000_000
 const AGENT = 'forge-task'
@@ -119,7 +120,7 @@ export function readOpencodeLine(line: Readonly<Record<string, unknown>>): reado
     case 'reasoning':
       return [{ type: 'text', text: event.part.text }]
     case 'tool_use':
-      return [{ type: 'tool', name: event.part.tool, detail: detailOf(event.part.state?.input ?? {}) }]
+      return [{ type: 'tool', name: event.part.tool, detail: shownInput(event.part.state?.input ?? {}) }]
     case 'step_finish':
       return readFinish(event.part)
     case 'error':
@@ -142,11 +143,6 @@ function readFinish({ reason, cost, tokens }: Finish): readonly Said[] {
   // It begins another step, and where the service answers nonsense it never stops.
   const message = `Its step ended with "${reason}".`
   return [spent, { type: 'retry', reason: message }, { type: 'error', message, final: false }]
-}
-
-function detailOf(input: Readonly<Record<string, unknown>>): string {
-  const shown = ['filePath', 'command', 'pattern', 'path'].map((key) => input[key])
-  return shown.find((value) => typeof value === 'string') ?? ''
 }
 
 /** The vendor stands before the slash of the model's name; some only hand on other vendors' models. */

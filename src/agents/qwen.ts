@@ -3,6 +3,7 @@ import type { AgentConfig } from './config.ts'
 import type { Kind, Probed, Said, Task, Tokens } from './kind.ts'
 import { notACommand } from './schema-prompt.ts'
 import { isExact } from './trusted-command.ts'
+import { shownInput } from './shown-input.ts'
 
 /** The CLI takes 8 MiB on stdin, and a UTF-16 unit takes up to three bytes. */
 const MAX_PROMPT_CHARS = 2_600_000
@@ -142,7 +143,7 @@ function readAssistant({ id, content, usage }: Told<'assistant'>['message']): re
     const said = decoded.output
     if (said.type === 'text') return [{ type: 'text', text: said.text }]
     if (said.type === 'thinking') return [{ type: 'text', text: said.thinking }]
-    return said.name === ANSWER_TOOL ? [] : [{ type: 'tool', name: said.name, detail: detailOf(said.input) }]
+    return said.name === ANSWER_TOOL ? [] : [{ type: 'tool', name: said.name, detail: shownInput(said.input) }]
   })
   return usage ? [...blocks, { type: 'spent', id, usage: tokensOf(usage) }] : blocks
 }
@@ -159,11 +160,6 @@ function readResult(event: Told<'result'>): readonly Said[] {
 
 function tokensOf(counts: v.InferOutput<typeof Counts>): Tokens {
   return { tokensIn: counts.input_tokens, tokensOut: counts.output_tokens, costUsd: null, cached: counts.cache_read_input_tokens }
-}
-
-function detailOf(input: Readonly<Record<string, unknown>>): string {
-  const shown = ['file_path', 'command', 'pattern', 'path'].map((key) => input[key])
-  return shown.find((value) => typeof value === 'string') ?? ''
 }
 
 /** Without a chosen way to log in and without a key the CLI refuses to start; more cannot be told without a model call. */
