@@ -36,6 +36,12 @@ export class Notices {
     notifySystem(this.app, { kind, about, text: inPluginWords(text), open: () => offer?.act() })
   }
 
+  /** Takes back what is said of a subject: it is no longer news. */
+  hide(about: string): void {
+    this.shown.get(about)?.hide()
+    this.shown.delete(about)
+  }
+
   private show(about: string, text: string, offer: Offer | null, ms: number): void {
     this.hide(about)
     const [oldest] = this.shown.keys()
@@ -45,15 +51,10 @@ export class Notices {
     this.shown.set(about, notice)
     window.setTimeout(() => this.shown.get(about) === notice && this.shown.delete(about), ms)
   }
-
-  private hide(about: string): void {
-    this.shown.get(about)?.hide()
-    this.shown.delete(about)
-  }
 }
 
 function addButton(notice: Notice, offer: Offer): void {
-  const button = notice.messageEl.createEl('button', { text: offer.label, cls: ['forge-offer', 'mod-cta'] })
+  const button = notice.messageEl.createEl('button', { text: offer.label, cls: 'forge-offer' })
   button.addEventListener('click', () => {
     notice.hide()
     offer.act()

@@ -51,6 +51,25 @@ describe('notices', () => {
     expect(hidden).toEqual(['first of a', 'second of a', 'of c'])
   })
 
+  it('are taken back where they are no news any more', () => {
+    notices.say('a', 'of a')
+    notices.say('b', 'of b')
+    notices.hide('a')
+    notices.hide('a')
+    notices.hide('nobody')
+    expect(hidden).toEqual(['of a'])
+  })
+
+  it('offer without a call to action: nothing in passing is the main thing to do', () => {
+    let button: Element | null = null
+    vi.mocked(Notice.prototype.hide).mockImplementation(function (this: Notice) {
+      button = this.messageEl.querySelector('button')
+    })
+    notices.say('a', 'of a', { label: 'Answer', act: () => undefined })
+    notices.hide('a')
+    expect(button).toHaveProperty('className', 'forge-offer')
+  })
+
   it('that have gone by themselves make room', () => {
     for (const about of ['a', 'b', 'c']) notices.say(about, `of ${about}`)
     vi.advanceTimersByTime(8_000)
