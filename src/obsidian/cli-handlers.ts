@@ -78,9 +78,10 @@ const open: Answer = async (forge, params) => {
   return ok({ document: {}, text: `${name} is shown.` })
 }
 
-function statusOf({ vault }: Forge, params: CliData): Promise<Result<VaultStatus>> {
+async function statusOf({ features, vault }: Forge, params: CliData): Promise<Result<VaultStatus>> {
+  await features.whenReady()
   const said = params['feature']
-  return said === undefined ? readStatus(vault).then(ok) : readFeatureStatus(vault, said)
+  return said === undefined ? ok(await readStatus(vault)) : readFeatureStatus(vault, said)
 }
 
 interface Listed {

@@ -62,6 +62,17 @@ export class FeatureIndex {
     return this.isReady
   }
 
+  /** A link, or a command line, may be what started Obsidian, before any note was read. */
+  whenReady(): Promise<void> {
+    if (this.isReady) return Promise.resolve()
+    return new Promise((resolve) => {
+      const end = this.onChange(() => {
+        end()
+        resolve()
+      })
+    })
+  }
+
   /** By name, archived ones included; the same list until something changes. */
   all(): readonly Standing[] {
     this.sorted ??= [...this.standings.values()].sort((a, b) => (a.feature.name < b.feature.name ? -1 : 1))

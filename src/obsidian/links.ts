@@ -3,12 +3,13 @@ import { readOpenQuestions } from '../commands/open-questions.ts'
 import type { Feature } from '../feature/feature.ts'
 import { isFeature } from '../notes/names.ts'
 import type { Forge } from './forge.ts'
+import { guarded } from './guard.ts'
 import { answerOne } from './questions/answer.ts'
 
 /** `obsidian://forge-pipeline?feature=billing`: any program may open a link, so a link shows, and neither answers nor runs. */
 export function registerLinks(forge: Forge): void {
   forge.plugin.registerObsidianProtocolHandler('forge-pipeline', (params) => {
-    void follow(forge, params)
+    void guarded(forge.notices, { name: 'Follow link', about: 'link' }, () => follow(forge, params))
   })
 }
 
@@ -49,7 +50,7 @@ async function follow(forge: Forge, params: Readonly<Record<string, string>>): P
   if ('problem' in wish) return forge.notices.say('link', wish.problem)
   if (wish.show === 'board') return forge.perform('board', null)
   if (wish.show === 'runs') return forge.perform('runs', wish.feature)
-  await whenReady(forge)
+  await forge.features.whenReady()
   const standing = forge.features.of(wish.feature)
   if (standing === null) return forge.notices.say('link', `There is no feature ${wish.feature} in this vault.`)
   if (wish.show === 'note') return showFeature(forge, standing.feature)
@@ -59,17 +60,6 @@ async function follow(forge: Forge, params: Readonly<Record<string, string>>): P
   if (asked !== undefined) return answerOne(forge, wish.feature, asked, null)
   forge.notices.say('link', `${wish.feature} does not wait for an answer to ${wish.question} now.`)
   await showFeature(forge, standing.feature)
-}
-
-/** A link may be what started Obsidian, before any note was read. */
-function whenReady({ features }: Forge): Promise<void> {
-  if (features.ready) return Promise.resolve()
-  return new Promise((resolve) => {
-    const end = features.onChange(() => {
-      end()
-      resolve()
-    })
-  })
 }
 
 function newestNote({ app }: Forge, feature: Feature): TFile | null {

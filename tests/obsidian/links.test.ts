@@ -2,7 +2,9 @@
 import * as mocks from 'obsidian-test-mocks/obsidian'
 import { beforeAll, beforeEach, describe, expect, it, vi } from 'vitest'
 import { registerCliHandlers } from '../../src/obsidian/cli-handlers.ts'
+import { FeatureIndex } from '../../src/obsidian/feature-index.ts'
 import { readLink, registerLinks } from '../../src/obsidian/links.ts'
+import { ObsidianVault } from '../../src/obsidian/obsidian-vault.ts'
 import { samplePlan, sampleSpec } from './board/sample-notes.ts'
 import { noticed, shown, useLiveControls } from './live-controls.ts'
 import { MockApp } from './mock-app.ts'
@@ -78,6 +80,14 @@ async function follow(params: Record<string, string>, settled: (now: Awaited<Ret
 }
 
 describe('following a link', () => {
+  it('tells of a mistake, and leaves no promise unhandled', async () => {
+    vi.spyOn(console, 'error').mockImplementation(() => undefined)
+    const { plugin, perform } = await open()
+    perform.mockRejectedValue(new Error('boom'))
+    plugin.obsidianProtocolHandlers__.get('forge-pipeline')?.({ action: 'forge-pipeline' })
+    await vi.waitFor(() => expect(noticed.at(-1)).toMatch(/^Follow link failed .*boom/))
+  })
+
   it('shows the board, the runs, and a feature’s newest note', async () => {
     const board = await follow({}, ({ perform }) => perform.mock.calls.length > 0)
     expect(board.perform.mock.calls).toEqual([['board', null]])
@@ -104,6 +114,22 @@ describe('following a link', () => {
 })
 
 describe('Obsidian’s command line', () => {
+  it('waits until the notes are read', async () => {
+    const app = new MockApp()
+    for (const [path, text] of Object.entries(sampleSpec('billing', 'Billing'))) await app.put(path, text)
+    const whole = await mockForge(app)
+    const forge = { ...whole, features: new FeatureIndex(app.real, new ObsidianVault(app.real)) }
+    registerCliHandlers(forge)
+    const told = vi.fn()
+    const plugin = mocks.Plugin.fromOriginalType2__(forge.plugin)
+    const telling = Promise.resolve(plugin.cliHandlers__.get('forge-pipeline:status')?.({})).then(told)
+    await new Promise((resolve) => setTimeout(resolve, 0))
+    expect(told).not.toHaveBeenCalled()
+    forge.features.follow(forge.plugin)
+    await telling
+    expect(told).toHaveBeenCalledWith('billing · SPEC · next: Hold court')
+  })
+
   const call = async (command: string, params: Record<string, string> = {}) => {
     const now = await open()
     const text = await now.plugin.cliHandlers__.get(`forge-pipeline:${command}`)?.(params)
