@@ -71,7 +71,7 @@ function makeForge(plugin: Plugin): Forge {
     runs: new LiveRuns(systemClock),
     notices: new Notices(app),
     clock: systemClock,
-    perform: (action, feature) => perform(forge, action, feature),
+    perform: (action, feature, begun) => perform(forge, action, feature, begun),
   }
   return forge
 }

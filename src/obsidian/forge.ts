@@ -16,5 +16,8 @@ export interface Forge {
   readonly notices: Notices
   readonly clock: Clock
   /** Does what the command of that name does. `feature`: the one it is for; null lets the command find or ask for it. */
-  perform(action: ActionId, feature: string | null): Promise<void>
+  perform(action: ActionId, feature: string | null, begun?: BegunBy): Promise<void>
 }
+
+/** Whether a person waits for it: what began by itself opens no window. */
+export type BegunBy = 'person' | 'itself'

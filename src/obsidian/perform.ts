@@ -4,7 +4,7 @@ import { actionOf, ACTIONS, NEEDS_DESKTOP, type Action, type ActionId, type Mome
 import { openBoard } from './board/board-view.ts'
 import type { RunVerb, RunWish } from './desktop/desktop.ts'
 import type { Standing } from './feature-index.ts'
-import type { Forge } from './forge.ts'
+import type { BegunBy, Forge } from './forge.ts'
 import { guarded } from './guard.ts'
 import { askHotfix } from './hotfix-modal.ts'
 import { reportLine } from './live-runs.ts'
@@ -12,6 +12,7 @@ import { canRun, loadDesktop } from './load-desktop.ts'
 import { confirmDrop } from './drop-modal.ts'
 import { noteInFront } from './note-in-front.ts'
 import { openNote } from './open-note.ts'
+import type { Offer } from './notices.ts'
 import { pickFeature, type Choice } from './pick-feature-modal.ts'
 import { approvePlan, answerOpen } from './questions/answer.ts'
 import { rehearse } from './rehearsal/rehearse.ts'
@@ -22,10 +23,10 @@ import { newSpec } from './spec-modal.ts'
 import { writeViews } from './views.ts'
 
 /** Does what an action's command does; where no feature is said, the open note tells it, else a picker asks. Never rejects. */
-export function perform(forge: Forge, id: ActionId, said: string | null): Promise<void> {
+export function perform(forge: Forge, id: ActionId, said: string | null, begun: BegunBy = 'person'): Promise<void> {
   const action = actionOf(id)
   return guarded(forge.notices, { name: action.name, about: said ?? id }, () =>
-    action.about === 'vault' ? DO_IN_VAULT[id as VaultAction](forge, said) : performOn(forge, action, said),
+    action.about === 'vault' ? DO_IN_VAULT[id as VaultAction](forge, said) : performOn(forge, action, said, begun),
   )
 }
 
@@ -48,23 +49,23 @@ export function momentOf(forge: Forge, feature: string | null): Moment {
   return { canRun: canRun(forge.app), isRunning: feature !== null && forge.runs.of(feature) !== null }
 }
 
-async function performOn(forge: Forge, action: Action, said: string | null): Promise<void> {
+async function performOn(forge: Forge, action: Action, said: string | null, begun: BegunBy): Promise<void> {
   const feature = said ?? openTarget(forge, action) ?? (await pickFeature(forge, action, choicesFor(forge, action)))
   if (feature === null) return
   const against = action.against(forge.features.of(feature), momentOf(forge, feature))
   if (against !== null) return forge.notices.say(feature, `${action.name}: ${against}`)
-  return DO_ON_FEATURE[action.id as FeatureAction](forge, feature)
+  return DO_ON_FEATURE[action.id as FeatureAction](forge, feature, begun)
 }
 
 type VaultAction = 'spec' | 'hotfix' | 'board' | 'runs' | 'setup' | 'rehearse' | 'views'
 type FeatureAction = Exclude<ActionId, VaultAction>
-type Deed = (forge: Forge, feature: string) => Promise<void>
+type Deed = (forge: Forge, feature: string, begun: BegunBy) => Promise<void>
 
 const DO_IN_VAULT: Readonly<Record<VaultAction, (forge: Forge, said: string | null) => Promise<void>>> = {
   spec: newSpec,
   hotfix: async (forge, said) => {
     const wish = await askHotfix(forge, said ?? openFeature(forge)?.feature.name ?? null)
-    if (wish !== null) await run(forge, 'implement', wish)
+    if (wish !== null) await run(forge, 'implement', wish, 'person')
   },
   board: (forge) => openBoard(forge.app),
   runs: showRuns,
@@ -74,13 +75,13 @@ const DO_IN_VAULT: Readonly<Record<VaultAction, (forge: Forge, said: string | nu
 }
 
 const DO_ON_FEATURE: Readonly<Record<FeatureAction, Deed>> = {
-  court: (forge, feature) => run(forge, 'court', { feature }),
-  implement: (forge, feature) => run(forge, 'implement', { feature }),
-  critique: (forge, feature) => run(forge, 'critique', { feature }),
-  land: (forge, feature) => run(forge, 'land', { feature }),
-  retro: (forge, feature) => run(forge, 'retro', { feature }),
-  drop: async (forge, feature) => {
-    if (await confirmDrop(forge, feature)) await run(forge, 'drop', { feature })
+  court: (forge, feature, begun) => run(forge, 'court', { feature }, begun),
+  implement: (forge, feature, begun) => run(forge, 'implement', { feature }, begun),
+  critique: (forge, feature, begun) => run(forge, 'critique', { feature }, begun),
+  land: (forge, feature, begun) => run(forge, 'land', { feature }, begun),
+  retro: (forge, feature, begun) => run(forge, 'retro', { feature }, begun),
+  drop: async (forge, feature, begun) => {
+    if (await confirmDrop(forge, feature)) await run(forge, 'drop', { feature }, begun)
   },
   approve: approvePlan,
   answer: answerOpen,
@@ -88,10 +89,11 @@ const DO_ON_FEATURE: Readonly<Record<FeatureAction, Deed>> = {
 }
 
 /** Runs, asks for this device's trust where commands wait for it, and says what came out. */
-async function run(forge: Forge, verb: RunVerb, wish: RunWish): Promise<void> {
+async function run(forge: Forge, verb: RunVerb, wish: RunWish, begun: BegunBy): Promise<void> {
   const desktop = await loadDesktop(forge.app)
   if (desktop === null) return forge.notices.say(wish.feature, NEEDS_DESKTOP)
   if (forge.runs.of(wish.feature) !== null) return forge.notices.say(wish.feature, `A run on ${wish.feature} goes on.`)
+  forge.notices.hide(wish.feature)
   const report = await forge.runs.start({ feature: wish.feature, errand: verb }, (watcher) =>
     desktop.runStage(forge.app, verb, wish, watcher),
   )
@@ -99,12 +101,19 @@ async function run(forge: Forge, verb: RunVerb, wish: RunWish): Promise<void> {
     forge.runs.failed(wish.feature, report.error)
     return forge.notices.fail(wish.feature, report.error)
   }
-  if (report.value.error?.code === 'untrusted-commands' && (await askTrust(forge, repoOf(forge, wish.feature))))
-    return run(forge, verb, wish)
-  tellEnd(forge, report.value)
+  const needsTrust = report.value.error?.code === 'untrusted-commands'
+  if (needsTrust && begun === 'person') return runTrusted(forge, verb, wish, report.value)
+  const review = { label: 'Review…', act: () => void forge.perform(verb, wish.feature) }
+  tellEnd(forge, report.value, needsTrust ? review : null)
 }
 
-function tellEnd(forge: Forge, report: StageReport): void {
+/** Runs once more where the person lets the commands run. */
+async function runTrusted(forge: Forge, verb: RunVerb, wish: RunWish, report: StageReport): Promise<void> {
+  if (await askTrust(forge, repoOf(forge, wish.feature))) return run(forge, verb, wish, 'person')
+  tellEnd(forge, report)
+}
+
+function tellEnd(forge: Forge, report: StageReport, review: Offer | null = null): void {
   const { feature, note, awaiting, error } = report
   if (error !== null) forge.runs.failed(feature, error)
   const open = note === null ? null : { label: 'Open note', act: () => void openNote(forge, note) }
@@ -112,7 +121,7 @@ function tellEnd(forge: Forge, report: StageReport): void {
   const text = error === null ? reportLine(report) : describe(error)
   // Who stopped a run knows that it ended.
   if (error !== null && exitOf(error.code) === 130) forge.notices.say(feature, text, open)
-  else forge.notices.call(feature, text, ask ?? open, ask === null ? 'end' : 'ask')
+  else forge.notices.call(feature, text, review ?? ask ?? open, ask === null ? 'end' : 'ask')
 }
 
 /** A stopped run needs no advice. */

@@ -23,7 +23,7 @@ export async function mockForge(app: MockApp): Promise<Forge> {
     runs: new LiveRuns(systemClock),
     notices: new Notices(app.real),
     clock: systemClock,
-    perform: (action, feature) => perform(forge, action, feature),
+    perform: (action, feature, begun) => perform(forge, action, feature, begun),
   }
   followIndexing(plugin)
   const ready = new Promise<void>((resolve) => void features.onChange(() => resolve()))

@@ -1,6 +1,7 @@
 // @vitest-environment jsdom
 import { beforeAll, beforeEach, describe, expect, it, vi } from 'vitest'
 import { failure } from '../../src/basics/failure.ts'
+import { ok } from '../../src/basics/result.ts'
 import { FileTrouble } from '../../src/node/file-failure.ts'
 import { ACTIONS, type ActionId } from '../../src/obsidian/actions.ts'
 import type { Forge } from '../../src/obsidian/forge.ts'
@@ -156,6 +157,16 @@ describe('an action', () => {
     expect(noticed.at(-1)).toBe('It failed. The disk is full. Free some space.')
     logged.mockRestore()
   })
+
+  it('that began by itself opens no window where commands wait for trust: it offers to look at them', async () => {
+    const { forge } = await open()
+    const error = failure('untrusted-commands', 'Commands wait for your approval.', '', 'Review them.')
+    const report = { feature: 'b', stage: 'court', state: 'SPEC', verdict: null, note: null, awaiting: [], exit: 3, error, next: '' }
+    vi.spyOn(forge.runs, 'start').mockResolvedValue(ok(report))
+    await forge.perform('court', 'b', 'itself')
+    expect(noticed).toEqual(['Commands wait for your approval. Review them.'])
+    expect(document.querySelector('.forge-trust')).toBeNull()
+  }, 30_000)
 
   it('drops a feature only when the person is sure', async () => {
     const { forge } = await open()

@@ -148,7 +148,8 @@ class AskModal extends Modal {
   private draw(markdown: string, place: HTMLElement): void {
     if (markdown === '') return
     const { path } = this.put
-    void MarkdownRenderer.render(this.app, markdown, place, path, this.drawn)
+    const draw = () => MarkdownRenderer.render(this.app, markdown, place, path, this.drawn)
+    void guarded(this.forge.notices, { name: 'Show question', about: this.put.feature }, draw)
     this.drawn.registerDomEvent(place, 'click', (event) => {
       const link = event.target instanceof Element ? event.target.closest('a.internal-link') : null
       if (link === null) return

@@ -21,9 +21,9 @@ export async function give(forge: Forge, feature: string, given: WordedAnswer): 
   if (standing === null) return failed(gone(feature))
   const place = await placeHere(forge)
   if (!place.ok) return place
-  rememberGiven(forge, given)
   const answered = await answer(forge.vault, standing.feature, given, place.value)
-  return answered.ok ? ok(undefined) : answered
+  if (!answered.ok) return answered
+  return ok(rememberGiven(forge, given))
 }
 
 /** Takes in what is ticked already: an overruled verdict, a settled finding. */
@@ -34,8 +34,8 @@ export async function takeIn(forge: Forge, feature: string, given: GivenAnswer):
   if (!questions.ok) return questions
   const question = questions.value.find(({ name, path }) => name === given.question && path === given.path)
   if (question === undefined) return failed(gone(feature))
-  rememberGiven(forge, given)
-  return settleAnswer(forge.vault, standing.feature, question, forge.clock.today())
+  const settled = await settleAnswer(forge.vault, standing.feature, question, forge.clock.today())
+  return settled.ok ? ok(rememberGiven(forge, given)) : settled
 }
 
 /** Who answers, for the record. */

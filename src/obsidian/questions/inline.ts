@@ -5,6 +5,7 @@ import { readKeys } from '../../markdown/frontmatter.ts'
 import { optionLines } from '../../markdown/questions.ts'
 import { actionOf } from '../actions.ts'
 import type { Forge } from '../forge.ts'
+import { guarded } from '../guard.ts'
 import { canRun } from '../load-desktop.ts'
 import { answerOne, giveAndTell } from './answer.ts'
 import { readAsked, wordsFor } from './asked.ts'
@@ -58,8 +59,8 @@ class QuestionRow extends MarkdownRenderChild {
   }
 
   override onload(): void {
-    this.register(this.forge.features.onChange((changed) => this.concerns(changed) && void this.draw()))
-    void this.draw()
+    this.register(this.forge.features.onChange((changed) => this.concerns(changed) && this.drawSoon()))
+    this.drawSoon()
   }
 
   override onunload(): void {
@@ -69,6 +70,10 @@ class QuestionRow extends MarkdownRenderChild {
   private concerns(changed: ReadonlySet<string>): boolean {
     const name = this.forge.features.ofNote(this.path)?.feature.name
     return name === undefined || changed.has(name)
+  }
+
+  private drawSoon(): void {
+    void guarded(this.forge.notices, { name: 'Show question', about: this.path }, () => this.draw())
   }
 
   private async draw(): Promise<void> {
@@ -111,7 +116,8 @@ class QuestionRow extends MarkdownRenderChild {
   private async press(feature: string, question: OpenQuestion, button: QuestionButton): Promise<void> {
     if (this.isBusy) return
     this.isBusy = true
-    await this.act(feature, question, button).finally(() => (this.isBusy = false))
+    await guarded(this.forge.notices, { name: 'Answer', about: feature }, () => this.act(feature, question, button))
+    this.isBusy = false
   }
 
   private async act(feature: string, question: OpenQuestion, button: QuestionButton): Promise<void> {

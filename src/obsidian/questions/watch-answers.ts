@@ -1,4 +1,4 @@
-import type { Forge } from '../forge.ts'
+import type { BegunBy, Forge } from '../forge.ts'
 import { guarded } from '../guard.ts'
 import { canRun, loadDesktop } from '../load-desktop.ts'
 import { noteInFront } from '../note-in-front.ts'
@@ -122,7 +122,7 @@ class AnswerWatch {
     const [only, ...more] = offered
     if (only === undefined) return
     if (more.length > 0) return this.sayMany(offered)
-    const act = (): void => void this.guard(only.feature, () => this.goOn(only))
+    const act = (): void => void this.guard(only.feature, () => this.goOn(only, 'person'))
     this.say(only, { label: only.onward === 'take-in' ? 'Take it in' : 'Go on', act })
   }
 
@@ -142,14 +142,14 @@ class AnswerWatch {
   /** Goes on with what is still the answer after its rest. */
   private async goOnByItself({ feature, key }: CameIn): Promise<void> {
     const now = await this.newsOf(feature)
-    if (now?.key === key && this.mayGoOn(now) && (await this.goesOn())) await this.goOn(now)
+    if (now?.key === key && this.mayGoOn(now) && (await this.goesOn())) await this.goOn(now, 'itself')
   }
 
-  private async goOn(came: CameIn): Promise<void> {
+  private async goOn(came: CameIn, begun: BegunBy): Promise<void> {
     const { forge } = this
     const { feature, answers, onward } = came
     this.settled.add(came.key)
-    if (onward !== 'take-in') return forge.perform(onward, feature)
+    if (onward !== 'take-in') return forge.perform(onward, feature, begun)
     const alone = answers.filter(({ question }) => isTakenInAlone(question))
     for (const answer of alone) {
       const taken = await takeIn(forge, feature, answer)

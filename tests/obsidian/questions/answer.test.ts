@@ -3,6 +3,7 @@ import { beforeAll, beforeEach, describe, expect, it, vi } from 'vitest'
 import { failure } from '../../../src/basics/failure.ts'
 import { failed } from '../../../src/basics/result.ts'
 import type { Forge } from '../../../src/obsidian/forge.ts'
+import { wasGivenHere } from '../../../src/obsidian/questions/given-here.ts'
 import { click, noticed, shown, turnAway, type, useLiveControls } from '../live-controls.ts'
 import { MockApp } from '../mock-app.ts'
 import { mockForge, pretendDevice } from '../mock-forge.ts'
@@ -61,6 +62,7 @@ describe('an answer that is being written', () => {
     await done
     expect(await app.text(PLAN_PATH)).toContain('- [x] Approve')
     expect(noticed).toEqual([expect.stringContaining('Answered: plan of a, approve.')])
+    expect(wasGivenHere(forge, { question: 'plan', option: 'approve', path: PLAN_PATH })).toBe(true)
   })
 
   it('and fails is told in a notice where the window is closed meanwhile', async () => {
@@ -71,6 +73,7 @@ describe('an answer that is being written', () => {
     turnAway()
     await done
     expect(noticed).toEqual(['The disk is full. Free some space.'])
+    expect(wasGivenHere(forge, { question: 'plan', option: 'approve', path: PLAN_PATH })).toBe(false)
   })
 
   it('and meets a bug ends the asking all the same', async () => {

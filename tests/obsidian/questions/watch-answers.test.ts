@@ -28,6 +28,7 @@ interface Said {
 class Desk {
   readonly said: Said[] = []
   readonly performed: string[] = []
+  readonly begun: string[] = []
   readonly forge: Forge
   /** The feature that a run is on. */
   running: string | null = null
@@ -54,7 +55,8 @@ class Desk {
         say: (about: string, text: string, offer: Said['offer'] = null, ms?: number) => this.said.push({ about, text, offer, ms }),
         fail: (about: string, { what }: { what: string }) => this.said.push({ about, text: what, offer: null, ms: undefined }),
       },
-      perform: (action: string, feature: string) => {
+      perform: (action: string, feature: string, begun: string) => {
+        this.begun.push(begun)
         this.performed.push(`${action} ${feature}`)
         return Promise.resolve()
       },
@@ -113,7 +115,7 @@ describe('answers that come in', () => {
     expect(desk.said.map((one) => one.text)).toEqual(['billing · Plan: approve, answered elsewhere.'])
     expect(desk.performed).toEqual([])
     desk.said[0]?.offer?.act()
-    expect(desk.performed).toEqual(['implement billing'])
+    expect([desk.performed, desk.begun]).toEqual([['implement billing'], ['person']])
   })
 
   it('are said anew where the answer is another one', async () => {
@@ -160,7 +162,7 @@ describe('answers that come in', () => {
     await desk.change()
     expect([desk.said.map((one) => one.offer?.label), desk.performed]).toEqual([['Not now'], []])
     await vi.advanceTimersByTimeAsync(REST_MS)
-    expect(desk.performed).toEqual(['implement billing'])
+    expect([desk.performed, desk.begun]).toEqual([['implement billing'], ['itself']])
     // The run failed and left the answer where it was: that is no reason to begin again.
     await desk.change(REST_MS * 3)
     expect(desk.performed).toEqual(['implement billing'])
