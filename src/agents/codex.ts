@@ -54,6 +54,8 @@ const SETTINGS = [
   'approval_policy="never"',
   'web_search="disabled"',
   'check_for_update_on_startup=false',
+  // What looks like a secret is not handed on to the commands that it runs.
+  'shell_environment_policy.ignore_default_excludes=false',
   'sandbox_workspace_write.exclude_slash_tmp=true',
   'sandbox_workspace_write.exclude_tmpdir_env_var=true',
   'sandbox_workspace_write.network_access=false',

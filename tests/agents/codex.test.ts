@@ -30,6 +30,7 @@ describe('how Codex is started', () => {
     expect(args).toContain('-s read-only')
     expect(args).toContain('-c approval_policy="never" -c web_search="disabled"')
     expect(args).toContain('exclude_slash_tmp=true')
+    expect(args).toContain('shell_environment_policy.ignore_default_excludes=false')
     expect(args).toContain('--disable plugins')
     expect(args).toMatch(/--output-schema \/scratch\/answer\.schema\.json -m m -$/)
     expect(launch.stdin).toContain('Judge.')
