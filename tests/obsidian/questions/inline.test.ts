@@ -5,6 +5,7 @@ import { readFeature } from '../../../src/feature/feature.ts'
 import { nextSteps } from '../../../src/feature/next.ts'
 import type { Forge } from '../../../src/obsidian/forge.ts'
 import { showQuestionButtons } from '../../../src/obsidian/questions/inline.ts'
+import type { Vault } from '../../../src/vault/vault.ts'
 import { answerPlan, decided, go, PLAN, PLAN_2 } from '../../implement/journey.ts'
 import type { World } from '../../implement/fakes.ts'
 
@@ -14,6 +15,8 @@ vi.mock('../../../src/obsidian/load-desktop.ts', () => ({ canRun: () => false, l
 class Screen {
   readonly el = createDiv()
   readonly children: MarkdownRenderChild[] = []
+  readonly said: string[] = []
+  readonly vault: Vault
   private standing: unknown = null
   private readonly listeners = new Set<(names: ReadonlySet<string>) => void>()
   private draw: (el: HTMLElement, context: MarkdownPostProcessorContext) => unknown = () => undefined
@@ -23,10 +26,11 @@ class Screen {
     readonly path: string,
     private readonly section: { text: string; lineStart: number; lineEnd: number } | null,
   ) {
-    const { vault } = world.run()
+    this.vault = world.run().vault
     const parts = {
       app: {},
-      vault,
+      vault: this.vault,
+      notices: { say: (_: string, text: string) => this.said.push(text) },
       plugin: { registerMarkdownPostProcessor: (draw: typeof this.draw) => (this.draw = draw) },
       features: {
         ofNote: () => this.standing,
@@ -116,6 +120,15 @@ describe('the row under a question of a note', () => {
     shown.world.notes.clear()
     await shown.change()
     expect(shown.labels()).toEqual([])
+  })
+
+  it('tells a bug in a notice', async () => {
+    const logged = vi.spyOn(console, 'error').mockImplementation(() => undefined)
+    const shown = await screen()
+    vi.spyOn(shown.vault, 'read').mockRejectedValue(new TypeError('x is undefined'))
+    await shown.show()
+    await vi.waitFor(() => expect(shown.said).toEqual([expect.stringContaining('x is undefined')]))
+    logged.mockRestore()
   })
 
   it('is drawn in notes of Forge alone, and under the part that asks', async () => {
