@@ -1,7 +1,8 @@
 // The built plugin in a browser, around a sample vault: real files, real processes, Obsidian's looks approximated.
 // Usage: node scripts/preview.mjs [--vault FOLDER] [--empty] [--port N]
-import { execFileSync } from 'node:child_process'
-import { cpSync, mkdirSync, mkdtempSync, readFileSync, realpathSync, rmSync, writeFileSync } from 'node:fs'
+import { execFileSync, spawn } from 'node:child_process'
+import { once } from 'node:events'
+import { cpSync, mkdirSync, mkdtempSync, readFileSync, realpathSync, rmSync, statSync, writeFileSync } from 'node:fs'
 import os from 'node:os'
 import path from 'node:path'
 import { pathToFileURL } from 'node:url'
@@ -26,25 +27,79 @@ The page reads and writes that vault and runs programs with your rights. It list
 address holds a secret: whoever has the address can do what you can. macOS and Linux only.
 `
 
-const { values } = parseArgs({
-  options: { vault: { type: 'string' }, empty: { type: 'boolean' }, port: { type: 'string', default: '0' }, help: { type: 'boolean' } },
-})
+const USAGE_EXIT = 2
 const say = (text) => process.stdout.write(`${text}\n`)
+const complain = (text) => process.stderr.write(`${text}\n`)
+const stop = new AbortController()
 
-if (values.help) say(HELP)
-else await serve()
+const wish = readWish()
+if (wish.help) say(HELP)
+else if (wish.wrong !== undefined) refuse(wish.wrong)
+else await serve(wish)
 
-async function serve() {
+/** What is asked for, or in one sentence what is wrong with it. */
+function readWish() {
+  try {
+    const text = { type: 'string' }
+    const { values } = parseArgs({ options: { vault: text, empty: { type: 'boolean' }, port: text, help: { type: 'boolean' } } })
+    const { vault, port = '0' } = values
+    if (!/^\d{1,5}$/.test(port) || Number(port) > 65_535) return { wrong: `--port takes a number up to 65535, not ${port}.` }
+    if (vault !== undefined && !isFolder(vault)) return { wrong: `There is no folder ${vault}.` }
+    return { ...values, port: Number(port) }
+  } catch (failed) {
+    return { wrong: `${failed.message.split('. ')[0]}.` }
+  }
+}
+
+function isFolder(folder) {
+  return statSync(folder, { throwIfNoEntry: false })?.isDirectory() === true
+}
+
+function refuse(wrong) {
+  complain(`${wrong} See npm run preview -- --help.`)
+  process.exitCode = USAGE_EXIT
+}
+
+/** Leaves nothing behind, however it ends. A second Ctrl-C does not wait for that. */
+async function serve(wish) {
+  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.once(signal, () => stop.abort())
   const place = realpathSync(mkdtempSync(path.join(os.tmpdir(), 'forge-sample-')))
-  const env = values.vault === undefined ? makeSample(place) : process.env
-  const vault = values.vault === undefined ? path.join(place, 'vault') : path.resolve(values.vault)
+  try {
+    await serveFrom(place, wish)
+  } catch (failed) {
+    // Who stops it stops what it works with, too.
+    if (!stop.signal.aborted) tellFailure(failed, wish.port)
+  } finally {
+    rmSync(place, { recursive: true, force: true, maxRetries: 5, retryDelay: 100 })
+  }
+}
+
+async function serveFrom(place, wish) {
   const { startPreview } = await loadServer(place)
-  const preview = await startPreview({ root: ROOT, vault, plugin: ROOT, env, port: Number(values.port) })
-  say(`Desktop  ${preview.address()}\nPhone    ${preview.address('phone=1')}\nDark     add &theme=dark (or ?theme=dark) to either.\n`)
-  say(`Vault    ${vault}\nStop     Ctrl-C${values.vault === undefined ? '; the sample goes with it' : ''}.`)
-  await untilStopped()
-  await preview.close()
-  rmSync(place, { recursive: true, force: true })
+  const isSample = wish.vault === undefined
+  const env = isSample ? await makeSample(place, wish) : process.env
+  const vault = isSample ? path.join(place, 'vault') : path.resolve(wish.vault)
+  const built = path.join(place, 'page')
+  mkdirSync(built)
+  stop.signal.throwIfAborted()
+  const preview = await startPreview({ root: ROOT, vault, plugin: ROOT, env, port: wish.port, built })
+  try {
+    say(`Desktop  ${preview.address()}\nPhone    ${preview.address('phone=1')}\nDark     add &theme=dark (or ?theme=dark) to either.\n`)
+    say(`Vault    ${vault}\nStop     Ctrl-C${isSample ? '; the sample goes with it' : ''}.`)
+    if (!stop.signal.aborted) await once(stop.signal, 'abort')
+  } finally {
+    await preview.close()
+  }
+}
+
+function tellFailure(failed, port) {
+  const isPort = ['EADDRINUSE', 'EACCES'].includes(failed.code)
+  complain(
+    isPort
+      ? `Port ${port} is not free. Name another one, or none, and any free one is taken.`
+      : `The preview did not start: ${failed.message}`,
+  )
+  process.exitCode = 1
 }
 
 /** The server is TypeScript and shared with the tests. */
@@ -73,7 +128,7 @@ async function loadServer(place) {
 }
 
 /** A shop under git, a vault linked to it, the scripted agent, and a feature whose plan waits. Gives the environment it all lives in. */
-function makeSample(place) {
+async function makeSample(place, { empty }) {
   const at = (name) => path.join(place, name)
   for (const folder of ['vault', 'device']) mkdirSync(at(folder))
   makeShop(at('shop'))
@@ -81,13 +136,13 @@ function makeSample(place) {
   writeFileSync(at('device/config.yaml'), `agents:\n  rehearsal: { kind: rehearsal }\nworktrees_at: ${worktrees}\n`)
   const env = { ...process.env, FORGE_HOME: at('device'), XDG_CACHE_HOME: at('cache'), FORGE_REHEARSAL_PACE_MS: PACE_MS }
   const forge = (...args) => runForge(args, { cwd: at('shop'), env: { ...env, FORGE_REHEARSAL_PACE_MS: '0' } })
-  forge('init', '--vault', at('vault'), '--repo', at('shop'), '--name', 'shop')
+  await forge('init', '--vault', at('vault'), '--repo', at('shop'), '--name', 'shop')
   setGate(at('vault/forge/core-rules/policy.md'))
-  forge('trust', '--yes')
-  if (values.empty) return env
-  forge('spec', FEATURE, '--from', path.join(STORY, 'spec.md'))
-  forge('court', FEATURE)
-  forge('implement', FEATURE)
+  await forge('trust', '--yes')
+  if (empty) return env
+  await forge('spec', FEATURE, '--from', path.join(STORY, 'spec.md'))
+  await forge('court', FEATURE)
+  await forge('implement', FEATURE)
   return env
 }
 
@@ -109,16 +164,15 @@ function setGate(policy) {
   writeFileSync(policy, /^gates:/m.test(text) ? text.replace(/^gates:.*$/m, gates) : text.replace(/^---\n/, `---\n${gates}\n`))
 }
 
-function runForge(args, options) {
-  try {
-    execFileSync(process.execPath, [CLI, ...args], { ...options, stdio: ['ignore', 'pipe', 'pipe'] })
-  } catch (failed) {
-    if (failed.status !== WAITS) throw new Error(`forge ${args.join(' ')}: ${String(failed.stderr)}`)
-  }
-}
-
-function untilStopped() {
-  return new Promise((resolve) => {
-    for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.once(signal, resolve)
-  })
+/** `options`: of the process. */
+async function runForge(args, options) {
+  stop.signal.throwIfAborted()
+  const child = spawn(process.execPath, [CLI, ...args], { ...options, stdio: ['ignore', 'ignore', 'pipe'] })
+  const end = () => child.kill()
+  stop.signal.addEventListener('abort', end)
+  let said = ''
+  child.stderr.setEncoding('utf8').on('data', (text) => (said += text))
+  const [status] = await once(child, 'close')
+  stop.signal.removeEventListener('abort', end)
+  if (status !== 0 && status !== WAITS) throw new Error(`forge ${args.join(' ')}: ${said.trim()}`)
 }

@@ -16,6 +16,8 @@ export interface PreviewOptions {
   readonly env: Readonly<Record<string, string | undefined>>
   /** 0: any free one. */
   readonly port: number
+  /** An empty folder for the built page; by default a temporary one, which goes at the end. */
+  readonly built?: string
 }
 
 export interface Preview {
@@ -38,11 +40,16 @@ const HOST = '127.0.0.1'
  * the rights of who started this: nothing is confined but by the secret in the address.
  */
 export async function startPreview(options: PreviewOptions): Promise<Preview> {
-  const built = mkdtempSync(path.join(os.tmpdir(), 'forge-preview-'))
-  await bundlePreview(options.root, built)
-  const server = new PreviewServer(options, built)
-  await server.listen()
-  return server
+  const built = options.built ?? mkdtempSync(path.join(os.tmpdir(), 'forge-preview-'))
+  try {
+    await bundlePreview(options.root, built)
+    const server = new PreviewServer(options, built)
+    await server.listen()
+    return server
+  } catch (failed) {
+    rmSync(built, { recursive: true, force: true })
+    throw failed
+  }
 }
 
 class PreviewServer implements Preview {
