@@ -1,7 +1,7 @@
 import type { Clock } from '../basics/clock.ts'
 import type { Failure } from '../basics/failure.ts'
 import type { AgentEvent, Usage } from '../agents/port.ts'
-import type { Errand, ProgressEvent, StageReport } from '../runs/run.ts'
+import type { Errand, ProgressEvent } from '../runs/run.ts'
 
 /** One juror, reviewer, builder or gate of a run, as the board shows it. */
 export interface LiveLine {
@@ -147,12 +147,6 @@ interface Started {
 /** The key of a run. A rehearsed feature may have the name of a real one; no real one has a slash in it. */
 export function runKey(feature: string, isRehearsal = false): string {
   return isRehearsal ? `rehearsal/${feature}` : feature
-}
-
-/** What a report says in one line, for notices. */
-export function reportLine(report: StageReport): string {
-  const verdict = report.verdict === null || report.verdict === report.state ? '' : ` · ${report.verdict}`
-  return `${report.feature}: ${report.state}${verdict}. ${report.next}`
 }
 
 /** The run after one more event. Pure. */

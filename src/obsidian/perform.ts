@@ -7,7 +7,6 @@ import type { Standing } from './feature-index.ts'
 import type { BegunBy, Forge } from './forge.ts'
 import { guarded } from './guard.ts'
 import { askHotfix } from './hotfix-modal.ts'
-import { reportLine } from './live-runs.ts'
 import { canRun, loadDesktop } from './load-desktop.ts'
 import { confirmDrop } from './drop-modal.ts'
 import { noteInFront } from './note-in-front.ts'
@@ -16,6 +15,7 @@ import type { Offer } from './notices.ts'
 import { pickFeature, type Choice } from './pick-feature-modal.ts'
 import { approvePlan, answerOpen } from './questions/answer.ts'
 import { rehearse } from './rehearsal/rehearse.ts'
+import { reportLine } from './report-line.ts'
 import { showRuns } from './runs-modal.ts'
 import { checkSetup } from './setup/check-setup.ts'
 import { askTrust } from './setup/trust-modal.ts'
@@ -118,7 +118,7 @@ function tellEnd(forge: Forge, report: StageReport, review: Offer | null = null)
   if (error !== null) forge.runs.failed(feature, error)
   const open = note === null ? null : { label: 'Open note', act: () => void openNote(forge, note) }
   const ask = awaiting.length === 0 ? null : { label: 'Answer', act: () => void forge.perform('answer', feature) }
-  const text = error === null ? reportLine(report) : describe(error)
+  const text = error === null ? reportLine(report, forge.features.of(feature)?.feature ?? null) : describe(error)
   // Who stopped a run knows that it ended.
   if (error !== null && exitOf(error.code) === 130) forge.notices.say(feature, text, open)
   else forge.notices.call(feature, text, review ?? ask ?? open, ask === null ? 'end' : 'ask')

@@ -80,7 +80,7 @@ describe('the built plugin in a renderer', () => {
     shop.misbehave('')
     await app.index()
     await vi.waitFor(() => choose(plugin, 'court'), SOON)
-    await vi.waitFor(() => expect(noticed.at(-1)).toMatch(/^discount-codes: DECIDED · GO\./), SOON)
+    await vi.waitFor(() => expect(noticed.at(-1)).toMatch(/^Discount codes: GO\b.*Next: Implement\.$/), SOON)
     expect(shop.asked().filter(({ event }) => event === 'answered')).toHaveLength(3)
     expect(shop.read(`forge/decisions/${shop.notes('decisions')[0] ?? ''}`)).toMatch(/^verdict: GO$/m)
   })

@@ -51,7 +51,7 @@ describe('a vault in a person’s hands', { timeout: LONG_MS }, () => {
     const court = note('court')
     shop.write(court, `${shop.read(court)}\n## My own thoughts\n\nThe till closes at six.\n`)
     shop.letGo()
-    await app.notice(/DECIDED · GO/)
+    await app.notice(/: GO \d/)
     expect(shop.read(note('court'))).toContain('## My own thoughts\n\nThe till closes at six.\n')
     expect(shop.read(note('court'))).toMatch(/^verdict: GO$/m)
   })

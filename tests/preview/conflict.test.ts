@@ -45,7 +45,7 @@ describe('a conflict of rules', { timeout: LONG_MS }, () => {
     await vi.waitFor(() => expect(retro()).toMatch(/- \[x\] .*\^q-hotfix-justified/))
     await app.modal().waitFor({ state: 'detached' })
     await app.runCommand('Hold retro')
-    await app.notice(/ARCHIVED/)
+    await app.notice(/the notes are in the archive/)
     const rules = shop.read('forge/core-rules/workflow.md')
     expect(rules).toContain('Clamp prices at zero')
     expect(rules).toContain('- **Replaced by:** Clamp prices at zero')

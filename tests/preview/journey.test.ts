@@ -67,7 +67,7 @@ describe('a feature, from an empty vault to the archive', { timeout: LONG_MS }, 
 
   it('holds court from the palette: real processes judge, code decides', async () => {
     await app.runCommand('Hold court')
-    await app.notice(/DECIDED · GO/)
+    await app.notice(/: GO \d/)
     expect(shop.notes('decisions')).toHaveLength(1)
     expect(shop.asked().filter((one) => one.event === 'answered' && one.role === 'juror')).toHaveLength(3)
   })
@@ -96,7 +96,7 @@ describe('a feature, from an empty vault to the archive', { timeout: LONG_MS }, 
 
   it('builds in a worktree, behind the gates', async () => {
     await app.runCommand('Implement')
-    await app.notice(/discount-codes: IMPLEMENTING.*critique/i)
+    await app.notice(/Discount codes: built.*Critique/)
     expect(shop.read(active('_implement.md'))).toMatch(/^gates: passed$/m)
     expect(shop.treeHash()).toBe(tree)
   })
@@ -131,7 +131,7 @@ describe('a feature, from an empty vault to the archive', { timeout: LONG_MS }, 
 
   it('looks back, adds a rule and archives', async () => {
     await app.runCommand('Hold retro')
-    await app.notice(/ARCHIVED/)
+    await app.notice(/the notes are in the archive/)
     expect(shop.notes('active')).toEqual([])
     expect(shop.read('forge/core-rules/workflow.md')).toContain('Clamp prices at zero')
     const [decision = ''] = shop.notes('decisions')

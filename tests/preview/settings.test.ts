@@ -254,7 +254,7 @@ describe('settings and setup', { timeout: FLOW_MS }, () => {
     await app.runCommand('Check setup')
     await app.note().getByText('One thing to do').or(app.note().getByText('things to do')).first().waitFor()
     await app.picture('setup-first')
-    expect(read(setup)).toContain('Link a repo: Settings, Forge, or the board.')
+    expect(read(setup)).toContain('Link a repo: Settings, Forge Pipeline, or the board.')
     expect(existsSync(config) || existsSync(policy)).toBe(false)
     writeConfig(`  claude: { kind: claude, env: { SHOP_KEY: "${SECRET}" } }\n`)
     writePolicy('gates: [npm test]\n')

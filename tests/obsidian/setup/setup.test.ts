@@ -23,7 +23,7 @@ describe('the report on the setup', () => {
   it('tells what is missing, what is advised and what is well, in the words of the plugin', () => {
     expect(reportOf(CHECKS, '2026-03-05')).toEqual({
       date: '2026-03-05',
-      toDo: [{ what: 'No linked repo belongs here.', next: 'Link a repo: Settings, Forge, or the board.' }],
+      toDo: [{ what: 'No linked repo belongs here.', next: 'Link a repo: Settings, Forge Pipeline, or the board.' }],
       advice: [{ what: 'Node.js was not found.', next: 'Install it.' }],
       found: ['Git 2.39.5 is here.'],
     })
