@@ -2,11 +2,13 @@ import * as M from 'obsidian-test-mocks/obsidian'
 import { ItemView } from '../app/view.ts'
 import { setIcon } from './icons.ts'
 
+const BURST_MS = 100
+
 /** The vault's folders and files, folders first; a click opens. */
 export class Explorer extends ItemView {
   override icon = 'folder-closed'
   private readonly folded = new Set<string>()
-  private drawing = false
+  private timer = 0
 
   getViewType(): string {
     return 'file-explorer'
@@ -19,17 +21,20 @@ export class Explorer extends ItemView {
   override async onOpen(): Promise<void> {
     const { vault, workspace } = this.app
     for (const event of ['create', 'delete', 'rename'] as const) this.registerEvent(vault.on(event, () => this.drawSoon()))
-    this.registerEvent(workspace.on('file-open', () => this.drawSoon()))
+    this.registerEvent(workspace.on('file-open', () => this.mark()))
     this.draw()
   }
 
+  /** Many files often change at once: the last of them has it drawn. */
   private drawSoon(): void {
-    if (this.drawing) return
-    this.drawing = true
-    window.requestAnimationFrame(() => {
-      this.drawing = false
-      this.draw()
-    })
+    window.clearTimeout(this.timer)
+    this.timer = window.setTimeout(() => this.draw(), BURST_MS)
+  }
+
+  private mark(): void {
+    const active = this.app.workspace.getActiveFile()?.path
+    for (const title of Array.from(this.contentEl.querySelectorAll<HTMLElement>('.nav-file-title')))
+      title.toggleClass('is-active', title.dataset['path'] === active)
   }
 
   private draw(): void {
@@ -37,6 +42,7 @@ export class Explorer extends ItemView {
     box.createDiv({ cls: 'nav-vault-title', text: this.app.vault.getName() })
     this.drawFolder(this.app.vault.getRoot(), box)
     this.contentEl.replaceChildren(box)
+    this.mark()
   }
 
   private drawFolder(folder: M.TFolder, el: HTMLElement): void {
@@ -60,10 +66,9 @@ export class Explorer extends ItemView {
   }
 
   private drawFile(file: M.TFile, el: HTMLElement): void {
-    const active = this.app.workspace.getActiveFile() === file
     const title = el
       .createDiv({ cls: 'tree-item nav-file' })
-      .createDiv({ cls: `tree-item-self nav-file-title${active ? ' is-active' : ''}`, attr: { 'data-path': file.path } })
+      .createDiv({ cls: 'tree-item-self nav-file-title', attr: { 'data-path': file.path } })
     title.createDiv({ cls: 'tree-item-inner', text: file.extension === 'md' ? file.basename : file.name })
     title.addEventListener('click', () => void this.app.workspace.openLinkText(file.path, ''))
   }
