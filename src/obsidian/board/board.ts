@@ -19,7 +19,7 @@ const MENU: readonly ActionId[] = ['hotfix', 'rehearse', 'runs', 'setup', 'views
 /** The board's contents. What changes is remembered and painted once a frame, and only while the board can be seen. */
 export class Board extends Component {
   private readonly changed = new Set<string>()
-  private frame: number | null = null
+  private frame: { readonly win: Window; readonly id: number } | null = null
   private clock: number | null = null
   private isVisible = true
   private isEmpty = false
@@ -45,7 +45,7 @@ export class Board extends Component {
   }
 
   override onunload(): void {
-    if (this.frame !== null) this.el.win.cancelAnimationFrame(this.frame)
+    this.frame?.win.cancelAnimationFrame(this.frame.id)
     this.tick(false)
     this.el.empty()
   }
@@ -64,7 +64,11 @@ export class Board extends Component {
   }
 
   private soon(): void {
-    if (this.isVisible) this.frame ??= this.el.win.requestAnimationFrame(() => this.paint())
+    const { win } = this.el
+    // The board may have moved to another window, and the one it was in draws no frame any more.
+    if (!this.isVisible || this.frame?.win === win) return
+    this.frame?.win.cancelAnimationFrame(this.frame.id)
+    this.frame = { win, id: win.requestAnimationFrame(() => this.paint()) }
   }
 
   private paint(): void {

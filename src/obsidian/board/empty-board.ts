@@ -1,5 +1,6 @@
 import { setIcon } from 'obsidian'
 import type { Forge } from '../forge.ts'
+import { guarded } from '../guard.ts'
 import { canRun, loadDesktop } from '../load-desktop.ts'
 import { linkRepo } from '../setup/link-repo.ts'
 
@@ -14,8 +15,12 @@ interface Start {
 const WHAT_FORGE_DOES =
   'Forge takes an idea from a spec to reviewed code: a court of agents judges the spec, one builds it in a worktree of its own, others review the diff, and you keep what was learned. You start every step, and code, not a model, computes every verdict.'
 
-/** What a board without features says, and how to begin. */
-export async function drawEmpty(forge: Forge, into: HTMLElement): Promise<void> {
+/** What a board without features says, and how to begin. Never rejects. */
+export function drawEmpty(forge: Forge, into: HTMLElement): Promise<void> {
+  return guarded(forge.notices, { name: 'Open board', about: 'board' }, () => draw(forge, into))
+}
+
+async function draw(forge: Forge, into: HTMLElement): Promise<void> {
   const isDesktop = canRun(forge.app)
   const repo = isDesktop ? await linkedRepo(forge) : null
   into.empty()
@@ -23,9 +28,10 @@ export async function drawEmpty(forge: Forge, into: HTMLElement): Promise<void> 
   into.createEl('p', { text: WHAT_FORGE_DOES })
   const starts = into.createDiv({ cls: 'forge-starts' })
   const again = (): void => void drawEmpty(forge, into)
-  if (isDesktop) for (const start of [repo === null ? link(forge, again) : spec(forge, repo), rehearsal(forge)]) drawStart(starts, start)
+  if (isDesktop)
+    for (const start of [repo === null ? link(forge, again) : spec(forge, repo), rehearsal(forge)]) drawStart(forge, starts, start)
   else {
-    drawStart(starts, spec(forge, null))
+    drawStart(forge, starts, spec(forge, null))
     into.createEl('p', {
       cls: 'forge-row-facts',
       text: 'Agents run in the desktop app. Here you write specs, read, and answer what they ask.',
@@ -38,12 +44,12 @@ async function linkedRepo(forge: Forge): Promise<string | null> {
   return desktop === null ? null : desktop.repoNameHere(forge.app)
 }
 
-function drawStart(into: HTMLElement, { icon, label, text, ...way }: Start): void {
+function drawStart(forge: Forge, into: HTMLElement, { icon, label, text, ...way }: Start): void {
   const start = into.createEl('button', { cls: 'forge-start' })
   setIcon(start.createSpan({ cls: 'forge-start-icon' }), icon)
   start.createSpan({ cls: 'forge-start-label', text: label })
   start.createSpan({ cls: 'forge-start-text', text })
-  start.addEventListener('click', () => void way.begin())
+  start.addEventListener('click', () => void guarded(forge.notices, { name: label, about: 'begin' }, () => way.begin()))
 }
 
 function link(forge: Forge, again: () => void): Start {

@@ -1,5 +1,6 @@
 import { ABOUT_REHEARSAL } from '../../commands/about-rehearsal.ts'
 import type { Forge } from '../forge.ts'
+import { guarded } from '../guard.ts'
 import { openNote } from '../open-note.ts'
 import { hasRehearsal, REHEARSAL_ROOT } from '../rehearsal/place.ts'
 import { removeRehearsal } from '../rehearsal/rehearse.ts'
@@ -27,7 +28,9 @@ export class RehearsalCard {
   }
 
   private button(text: string, act: () => Promise<void>): void {
-    this.el.createEl('button', { text }).addEventListener('click', () => void act())
+    this.el.createEl('button', { text }).addEventListener('click', () => {
+      void guarded(this.forge.notices, { name: `${text} rehearsal`, about: 'rehearsal' }, act)
+    })
   }
 
   private open(): Promise<void> {

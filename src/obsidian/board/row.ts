@@ -2,6 +2,7 @@ import { Keymap, Menu, setIcon } from 'obsidian'
 import { actionOf } from '../actions.ts'
 import type { Standing } from '../feature-index.ts'
 import type { Forge } from '../forge.ts'
+import { guarded } from '../guard.ts'
 import { canRun } from '../load-desktop.ts'
 import { openNote } from '../open-note.ts'
 import { drawCourt } from './court-chart.ts'
@@ -107,7 +108,12 @@ export class Row {
     const notes = more.createDiv({ cls: 'forge-row-notes' })
     for (const note of model.notes) drawLink(this.forge, notes, note, 'forge-chip')
     if (model.spent !== '') more.createDiv({ cls: 'forge-row-facts', text: model.spent })
-    if (model.court !== null) void drawCourt(this.forge.vault, model.court, more.createDiv({ cls: 'forge-court' }))
+    if (model.court !== null) this.drawSum(model.court, more.createDiv({ cls: 'forge-court' }))
+  }
+
+  private drawSum(court: string, into: HTMLElement): void {
+    const { notices, vault } = this.forge
+    void guarded(notices, { name: 'Court chart', about: court }, () => drawCourt(vault, court, into))
   }
 }
 

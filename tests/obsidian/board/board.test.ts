@@ -77,6 +77,30 @@ beforeEach(() => {
 })
 
 describe('the board', () => {
+  it('paints in the window it has moved to, though the one before never draws the frame it was asked for', async () => {
+    const { app, el } = await open(sampleSpec('alone', 'Alone'))
+    const asked = vi.fn(() => 1)
+    const before = { requestAnimationFrame: asked, cancelAnimationFrame: () => undefined }
+    Object.defineProperty(el, 'win', { configurable: true, value: before })
+    for (const [path, text] of Object.entries(sampleSpec('second', 'Second'))) await app.put(path, text)
+    await app.index()
+    await vi.waitFor(() => expect(asked).toHaveBeenCalledTimes(1))
+    Object.defineProperty(el, 'win', { configurable: true, value: window })
+    for (const [path, text] of Object.entries(sampleSpec('third', 'Third'))) await app.put(path, text)
+    await app.index()
+    await vi.waitFor(() => expect(rows(el)).toEqual(expect.arrayContaining(['second', 'third'])))
+  })
+
+  it('tells a mistake in the chart of a court, and leaves no promise unhandled', async () => {
+    vi.spyOn(console, 'error').mockImplementation(() => undefined)
+    const { el, forge } = await open()
+    const read = vi.spyOn(forge.vault, 'read').mockRejectedValue(new Error('boom'))
+    const say = vi.spyOn(forge.notices, 'say')
+    for (const fold of el.querySelectorAll<HTMLElement>('.forge-fold')) fold.click()
+    await vi.waitFor(() => expect(say).toHaveBeenCalledWith(expect.any(String), expect.stringMatching(/^Court chart failed.*boom/)))
+    read.mockRestore()
+  })
+
   it('shows what waits on top, then every state in a fixed order, the archive folded, and what is left out', async () => {
     const { el } = await open()
     expect(shelves(el)).toEqual([
