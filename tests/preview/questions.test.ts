@@ -106,6 +106,21 @@ describe('questions in a note', () => {
     expect(await desk.page.locator('.modal').count()).toBe(0)
   })
 
+  it('show a plan again where the board stands before it, and refuse an answer to one that has changed', async () => {
+    const plan = putPlan()
+    const desk = await open()
+    await desk.openNote(plan)
+    await desk.runCommand('Open board')
+    await desk.runCommand('Approve plan')
+    await desk.modal().getByRole('heading', { name: 'Risks' }).waitFor()
+    writeFileSync(file(plan), text(plan).replace('Rounding', 'The rounding'))
+    await desk.modal().getByRole('button', { name: 'Approve' }).click()
+    await desk.modal().getByText('The note has changed since it was shown.').waitFor()
+    await desk.picture('question-changed')
+    expect(text(plan)).not.toContain('[x]')
+    await desk.page.keyboard.press('Escape')
+  })
+
   it('keep words that were not sent, and those that the note has', async () => {
     const plan = putPlan()
     writeFileSync(file(plan), `${text(plan)}\nLeave the cart alone.\n`)
@@ -116,7 +131,9 @@ describe('questions in a note', () => {
       await desk.modal().getByRole('button', { name: 'Revise it' }).click()
     }
     await revise()
-    expect(await words().inputValue()).toBe('Leave the cart alone.')
+    expect(await desk.modal().locator('.forge-ask-said').innerText()).toBe('Leave the cart alone.')
+    expect(await words().inputValue()).toBe('')
+    await desk.picture('question-words')
     await words().fill('Leave the cart and the till alone.')
     await desk.page.keyboard.press('Escape')
     await desk.page.locator('.modal').waitFor({ state: 'detached' })
