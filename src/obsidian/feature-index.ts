@@ -19,6 +19,7 @@ export interface Standing {
 }
 
 const FOLDERS = [ACTIVE, DECISIONS, ARCHIVE]
+const [ROOT = ''] = ACTIVE.split('/')
 /** Sync and editors write in bursts; one look afterwards is enough. */
 const SETTLE_MS = 50
 
@@ -39,6 +40,9 @@ export class FeatureIndex {
   private timer: number | null = null
   private isReady = false
   private isOver = false
+  /** Notes were seen in this window. */
+  private hadNotes = false
+  private wasGone = false
   private sorted: readonly Standing[] | null = null
 
   constructor(
@@ -71,6 +75,11 @@ export class FeatureIndex {
         resolve()
       })
     })
+  }
+
+  /** The folder of Forge's notes was there and is not any more: renamed, moved away or in the trash. */
+  get isGone(): boolean {
+    return this.hadNotes && this.app.vault.getFolderByPath(ROOT) === null
   }
 
   /** By name, archived ones included; the same list until something changes. */
@@ -107,6 +116,7 @@ export class FeatureIndex {
 
   private touch(file: TAbstractFile): void {
     if (!concernsForge(file.path)) return
+    if (file.path === ROOT) this.settleSoon()
     if (file instanceof TFolder) file.children.forEach((child) => this.touch(child))
     if (!(file instanceof TFile) || file.extension !== 'md') return
     this.touched.add(file.path)
@@ -123,12 +133,13 @@ export class FeatureIndex {
     if (!concernsForge(path)) return
     const below = this.files.has(path) ? [path] : [...this.files.keys()].filter((note) => note.startsWith(`${path}/`))
     for (const note of below) this.drop(note)
-    if (below.length > 0) this.settleSoon()
+    if (below.length > 0 || path === ROOT) this.settleSoon()
   }
 
   private put(file: NoteFile): void {
     this.drop(file.path)
     this.files.set(file.path, file)
+    this.hadNotes = true
     const name = ownerOf(file)
     if (name === null) return
     this.owner.set(file.path, name)
@@ -208,7 +219,9 @@ export class FeatureIndex {
   }
 
   private tell(names: ReadonlySet<string>): void {
-    if (this.isOver || (this.isReady && names.size === 0)) return
+    const { isGone } = this
+    if (this.isOver || (this.isReady && names.size === 0 && isGone === this.wasGone)) return
+    this.wasGone = isGone
     this.isReady = true
     this.sorted = null
     for (const listener of this.listeners) listener(names)

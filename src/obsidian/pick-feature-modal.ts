@@ -1,6 +1,9 @@
 import { FuzzySuggestModal, type App } from 'obsidian'
 import type { Action } from './actions.ts'
+import { titleOf } from './board/row-model.ts'
 import type { Forge } from './forge.ts'
+import { byName } from './name-order.ts'
+import { slugOf } from './spec-modal.ts'
 
 /** A feature, or a run by its key, and how it reads in the list. */
 export interface Choice {
@@ -17,9 +20,20 @@ export async function pickFeature(forge: Forge, action: Action, fitting: readonl
   }
   if (more.length === 0) return only.name
   const picked = await new Promise<Choice | null>((resolve) => {
-    new FeaturePicker(forge.app, action, fitting, resolve).open()
+    new FeaturePicker(forge.app, action, inOrder(forge, fitting), resolve).open()
   })
   return picked?.name ?? null
+}
+
+function inOrder(forge: Forge, choices: readonly Choice[]): readonly Choice[] {
+  return [...choices].sort((a, b) => byName(a.name, b.name)).map((choice) => titled(forge, choice))
+}
+
+/** A title that says more than the name does stands before it. */
+function titled({ features }: Forge, { name, text }: Choice): Choice {
+  const known = features.of(name)
+  const title = known === null ? name : titleOf(known.feature)
+  return { name, text: slugOf(title) === name ? text : `${title} · ${text}` }
 }
 
 class FeaturePicker extends FuzzySuggestModal<Choice> {

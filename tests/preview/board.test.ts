@@ -93,7 +93,7 @@ describe('the board, as it is seen', () => {
     await app.board().getByRole('button', { name: 'More', exact: true }).click()
     expect(await titles()).toEqual(['Implement as a hotfix', 'Rehearse', 'Show runs', 'Check setup', 'Write views', 'Link a repo'])
     await row('dark-mode').getByRole('button', { name: 'More' }).click()
-    expect(await titles()).toEqual(['Hold court', 'Drop', 'Open note in a new tab'])
+    expect(await titles()).toEqual(['Hold court', 'Open note in a new tab', 'Drop'])
   })
 
   it('does nothing while another tab hides it, and is right when it comes back', async () => {

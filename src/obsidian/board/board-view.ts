@@ -1,8 +1,8 @@
 import { ItemView, type App, type WorkspaceLeaf } from 'obsidian'
 import type { Forge } from '../forge.ts'
 import { Board } from './board.ts'
-
-export const BOARD_VIEW = 'forge-pipeline-board'
+import { BOARD_VIEW } from './view-type.ts'
+export { BOARD_VIEW } from './view-type.ts'
 
 /** What waits for the person, what runs, and every feature with its next step. */
 export class BoardView extends ItemView {

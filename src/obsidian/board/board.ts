@@ -4,12 +4,13 @@ import type { Forge } from '../forge.ts'
 import { canRun } from '../load-desktop.ts'
 import { REHEARSAL_ROOT } from '../rehearsal/place.ts'
 import { linkRepo } from '../setup/link-repo.ts'
-import { drawEmpty } from './empty-board.ts'
+import { drawEmpty, drawGone } from './empty-board.ts'
 import { FailureList } from './failure-list.ts'
 import { ProblemList } from './problem-list.ts'
 import { RehearsalCard } from './rehearsal-card.ts'
 import { RunCards } from './run-card.ts'
 import { Shelves } from './shelves.ts'
+import { TornNotes } from './torn-notes.ts'
 
 const SECOND_MS = 1_000
 /** A board that fits on a screen needs no filter. */
@@ -22,7 +23,7 @@ export class Board extends Component {
   private frame: { readonly win: Window; readonly id: number } | null = null
   private clock: number | null = null
   private isVisible = true
-  private isEmpty = false
+  private shownEmpty: 'no' | 'empty' | 'gone' = 'no'
   private parts: Parts | null = null
 
   constructor(
@@ -51,14 +52,23 @@ export class Board extends Component {
   }
 
   private notice(names: ReadonlySet<string>): void {
-    for (const name of names) this.changed.add(name)
+    for (const name of names) {
+      this.changed.add(name)
+      this.forgetFailure(name)
+    }
     this.soon()
+  }
+
+  /** Why a feature failed is of no use once the feature is gone. */
+  private forgetFailure(name: string): void {
+    const { features, runs } = this.forge
+    if (features.of(name) === null && runs.failures().has(name)) runs.putAway(name)
   }
 
   private seen(isVisible: boolean): void {
     this.isVisible = isVisible
     // A repo may have been linked meanwhile.
-    this.isEmpty = false
+    this.shownEmpty = 'no'
     if (isVisible) this.soon()
     else this.tick(false)
   }
@@ -83,9 +93,11 @@ export class Board extends Component {
     for (const name of [...before, ...now]) if (before.includes(name) !== now.includes(name)) this.changed.add(name)
     parts.shelves.patch(this.changed)
     this.changed.clear()
-    parts.problems.paint(this.forge.features.problems())
+    const problems = this.forge.features.problems()
+    parts.torn.paint(problems.filter((problem) => problem.broken))
+    parts.problems.paint(problems.filter((problem) => !problem.broken))
     parts.filter.toggle(parts.shelves.count > FILTER_FROM)
-    this.welcome(parts, parts.shelves.count + now.length === 0)
+    this.welcome(parts, parts.shelves.count + now.length === 0 && !problems.some((problem) => problem.broken))
     this.tick(now.length > 0)
   }
 
@@ -93,13 +105,14 @@ export class Board extends Component {
     this.el.empty()
     const bar = this.el.createDiv({ cls: 'forge-bar' })
     const filter = this.drawBar(bar)
-    const failures = new FailureList(this.forge, this.el)
     const runs = new RunCards(this.forge, this.el)
+    const failures = new FailureList(this.forge, this.el)
     const rehearsal = new RehearsalCard(this.forge, this.el)
     const welcome = this.el.createDiv({ cls: 'forge-empty' })
     const shelves = new Shelves(this.forge, this.el)
     this.changed.clear()
-    return { filter, failures, runs, rehearsal, welcome, shelves, problems: new ProblemList(this.forge, this.el) }
+    const torn = new TornNotes(this.forge, shelves)
+    return { filter, failures, runs, rehearsal, welcome, shelves, torn, problems: new ProblemList(this.forge, this.el) }
   }
 
   private drawBar(bar: HTMLElement): HTMLInputElement {
@@ -141,8 +154,11 @@ export class Board extends Component {
 
   private welcome({ welcome }: Parts, isEmpty: boolean): void {
     welcome.toggle(isEmpty)
-    if (isEmpty && !this.isEmpty) void drawEmpty(this.forge, welcome)
-    this.isEmpty = isEmpty
+    const now = !isEmpty ? 'no' : this.forge.features.isGone ? 'gone' : 'empty'
+    if (now === this.shownEmpty) return
+    this.shownEmpty = now
+    if (now === 'gone') drawGone(welcome)
+    else if (now === 'empty') void drawEmpty(this.forge, welcome)
   }
 
   /** Seconds pass on the screen only while a run can be seen. */
@@ -160,5 +176,6 @@ interface Parts {
   readonly rehearsal: RehearsalCard
   readonly welcome: HTMLElement
   readonly shelves: Shelves
+  readonly torn: TornNotes
   readonly problems: ProblemList
 }

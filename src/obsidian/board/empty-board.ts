@@ -39,6 +39,13 @@ async function draw(forge: Forge, into: HTMLElement): Promise<void> {
   }
 }
 
+/** What the board says where the folder of its notes was there a moment ago. */
+export function drawGone(into: HTMLElement): void {
+  into.empty()
+  into.createEl('h3', { text: 'The folder forge is gone' })
+  into.createEl('p', { text: 'Rename it back to forge, or restore it from the trash. Forge reads its notes in no other place.' })
+}
+
 async function linkedRepo(forge: Forge): Promise<string | null> {
   const desktop = await loadDesktop(forge.app)
   return desktop === null ? null : desktop.repoNameHere(forge.app)

@@ -31,7 +31,17 @@ export class FailureList {
     const away = head.createEl('button', { cls: 'clickable-icon', attr: { 'aria-label': 'Put away' } })
     setIcon(away, 'x')
     away.addEventListener('click', () => this.forge.runs.putAway(key))
-    card.createDiv({ cls: 'forge-row-facts', text: inPluginWords(why) })
+    drawWhy(card, inPluginWords(why))
     card.createDiv({ text: inPluginWords(next) })
   }
+}
+
+/** Such as a list of every place that was looked at; whoever wants it unfolds it. */
+const LONG_CHARS = 200
+
+function drawWhy(card: HTMLElement, why: string): void {
+  if (why.length <= LONG_CHARS) return void card.createDiv({ cls: 'forge-row-facts', text: why })
+  const more = card.createEl('details', { cls: 'forge-row-facts' })
+  more.createEl('summary', { text: 'Why' })
+  more.createDiv({ cls: 'forge-failure-why', text: why })
 }

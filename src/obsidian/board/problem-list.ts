@@ -29,12 +29,11 @@ export class ProblemList {
     for (const problem of problems) this.draw(list, problem)
   }
 
-  private draw(list: HTMLElement, { path, what, broken }: Problem): void {
+  private draw(list: HTMLElement, { path, what }: Problem): void {
     const item = list.createDiv({ cls: 'forge-problem' })
     drawLink(this.forge, item, { label: path, path }, 'forge-row-title')
-    item.createDiv({ cls: 'forge-row-facts', text: `${what} ${broken ? MEND : MERGE}` })
+    item.createDiv({ cls: 'forge-row-facts', text: `${what} ${MERGE}` })
   }
 }
 
-const MEND = 'Open it in source mode and mend the lines between the two rows of dashes; its feature waits until then.'
 const MERGE = 'Open it, take over what you need, then delete it.'

@@ -111,7 +111,8 @@ function verdictText(feature: Feature, court: NoteHead | null): string {
 function factsOf(feature: Feature, court: NoteHead | null, shelf: ShelfName): readonly string[] {
   const implement = latest(feature, 'implement')
   const facts: readonly (string | false | undefined)[] = [
-    shelf !== feature.state && STATE_WORD[feature.state],
+    shelf !== feature.state && feature.state !== feature.verdict && STATE_WORD[feature.state],
+    isDropped(feature) && 'dropped',
     court?.score != null && court.verdict !== feature.verdict && `court ${court.verdict ?? ''} ${court.score.toFixed(1)}`,
     court !== null && court.keys['override'] != null && 'overruled',
     implement?.keys['court_decision'] === 'HOTFIX' && 'hotfix',
@@ -119,6 +120,12 @@ function factsOf(feature: Feature, court: NoteHead | null, shelf: ShelfName): re
     isLanded(feature) && 'landed',
   ]
   return facts.filter((fact) => typeof fact === 'string')
+}
+
+/** A retro looks back on what passed or has landed; only dropping archives anything else. */
+function isDropped(feature: Feature): boolean {
+  if (feature.state !== 'ARCHIVED' || latest(feature, 'retro')?.keys['step'] !== 'archived') return false
+  return feature.verdict !== 'PASS' && !isLanded(feature)
 }
 
 /** A state in a sentence. */
@@ -165,7 +172,19 @@ function stepOf(standing: Standing, moment: Moment, shelf: ShelfName): StepModel
   if (shelf === 'answered' && !moment.canRun) return null
   const again = action.id === 'court' && feature.state === 'DECIDED'
   const name = again ? 'Hold court again' : action.name
-  return { id: action.id, label: shelf === 'answered' ? `Go on: ${name}` : name, against, calls: shelf === 'answered' }
+  const goesOn = shelf === 'answered' || isUnderWay(feature, action.id)
+  return { id: action.id, label: goesOn ? `Go on: ${name}` : name, against, calls: shelf === 'answered' }
+}
+
+const MIDWAY: readonly unknown[] = ['planning', 'approved', 'building', 'verifying']
+
+/** A step that was begun and cut short goes on where it was. */
+function isUnderWay(feature: Feature, step: ActionId): boolean {
+  if (step === 'critique') return feature.state === 'CRITIQUING'
+  if (step === 'retro') return feature.state === 'RETRO'
+  if (step === 'implement') return feature.state === 'IMPLEMENTING' && MIDWAY.includes(latest(feature, 'implement')?.keys['step'])
+  const court = latest(feature, 'court')
+  return step === 'court' && court !== null && court.verdict === null
 }
 
 function questionLink(feature: Feature, name: string): NoteLink {

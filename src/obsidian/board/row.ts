@@ -1,5 +1,5 @@
 import { Keymap, Menu, setIcon } from 'obsidian'
-import { actionOf } from '../actions.ts'
+import { actionOf, type ActionId } from '../actions.ts'
 import type { Standing } from '../feature-index.ts'
 import type { Forge } from '../forge.ts'
 import { guarded } from '../guard.ts'
@@ -86,13 +86,16 @@ export class Row {
 
   private openMenu(event: MouseEvent, { name, others, path }: RowModel): void {
     const menu = new Menu()
-    for (const { id, name: title, icon } of others.map(actionOf))
+    const add = (id: ActionId): void => {
+      const { name: title, icon } = actionOf(id)
       menu.addItem((item) =>
         item
           .setTitle(title)
           .setIcon(icon)
           .onClick(() => void this.forge.perform(id, name)),
       )
+    }
+    others.filter((id) => id !== 'drop').forEach(add)
     if (path !== null)
       menu.addItem((item) =>
         item
@@ -100,6 +103,10 @@ export class Row {
           .setIcon('file-text')
           .onClick(() => void openNote(this.forge, path, 'tab')),
       )
+    if (others.includes('drop')) {
+      menu.addSeparator()
+      add('drop')
+    }
     menu.showAtMouseEvent(event)
   }
 
@@ -117,14 +124,22 @@ export class Row {
   }
 }
 
-/** A note's name that opens it, in a new tab where the person's keys say so. */
+/** A note's name that opens it, in a tab, split or window where the person's keys say so. */
 export function drawLink(forge: Forge, into: HTMLElement, { label, path }: NoteLink, cls: string): void {
-  const link = into.createEl('a', { text: label, cls, href: '#', attr: { 'data-key': path } })
+  const link = into.createEl('a', {
+    text: label,
+    cls,
+    href: '#',
+    attr: { 'data-key': path, title: label.length > LONG_CHARS ? label : null },
+  })
   link.addEventListener('click', (event) => {
     event.preventDefault()
     if (path !== '') void openNote(forge, path, Keymap.isModEvent(event))
   })
 }
+
+/** A longer name may not be shown whole. */
+const LONG_CHARS = 60
 
 function drawFacts(about: HTMLElement, { facts, cost, spent, name, title }: RowModel): void {
   const shown = [...(slugOf(title) === name ? [] : [name]), ...facts]

@@ -1,4 +1,5 @@
 import type { Standing } from '../feature-index.ts'
+import { byName } from '../name-order.ts'
 
 /** Where a feature stands on the board, from the top down. */
 export const SHELVES = [
@@ -35,13 +36,20 @@ export function shelfOf({ feature, awaiting, answered }: Standing): ShelfName {
   return answered.length > 0 ? 'answered' : feature.state
 }
 
-/** Sorts a shelf: what was touched last comes first, then by name. */
-export function rankOf({ feature }: Standing): string {
-  const day = feature.heads.reduce((newest, head) => ((head.date ?? '') > newest ? (head.date ?? '') : newest), '')
-  return `${invert(day)} ${feature.name}`
+/** A feature's place on its shelf. */
+export interface Rank {
+  /** The last day on which one of its notes was begun; empty where none has a day. */
+  readonly day: string
+  readonly name: string
 }
 
-/** Digits turned round, so that later days sort first. */
-function invert(day: string): string {
-  return day === '' ? '~' : day.replace(/\d/g, (digit) => String(9 - Number(digit)))
+export function rankOf({ feature }: Standing): Rank {
+  const day = feature.heads.reduce((newest, head) => ((head.date ?? '') > newest ? (head.date ?? '') : newest), '')
+  return { day, name: feature.name }
+}
+
+/** Sorts a shelf: what was touched last comes first, then by name; what has no day comes last. */
+export function byRank(a: Rank, b: Rank): number {
+  if (a.day === b.day) return byName(a.name, b.name)
+  return a.day > b.day ? -1 : 1
 }

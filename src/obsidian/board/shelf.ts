@@ -2,13 +2,13 @@ import { setIcon } from 'obsidian'
 import type { Standing } from '../feature-index.ts'
 import type { Forge } from '../forge.ts'
 import { Row } from './row.ts'
-import { SHELF_HEADING, type ShelfName } from './shelf-of.ts'
+import { byRank, SHELF_HEADING, type Rank, type ShelfName } from './shelf-of.ts'
 
 /** A feature in its place. */
 export interface Placed {
   readonly standing: Standing
   readonly shelf: ShelfName
-  readonly rank: string
+  readonly rank: Rank
   /** What the filter looks at, lower case. */
   readonly words: string
   /** null until it is shown. */
@@ -26,6 +26,8 @@ export class Shelf {
   private readonly number: HTMLElement
   private readonly more: HTMLButtonElement
   private readonly places = new Map<string, Placed>()
+  /** What stands above the features, whatever the filter says. */
+  private cards: readonly HTMLElement[] = []
   private limit = FIRST
   private wanted = ''
   private isSettled = false
@@ -55,6 +57,12 @@ export class Shelf {
     this.isSettled = false
   }
 
+  /** Puts cards that belong to no row above the rows. */
+  lead(cards: readonly HTMLElement[]): void {
+    this.cards = cards
+    this.isSettled = false
+  }
+
   filter(wanted: string): void {
     this.wanted = wanted
     this.isSettled = false
@@ -65,9 +73,10 @@ export class Shelf {
     if (this.isSettled) return
     this.isSettled = true
     const fitting = [...this.places.values()].filter(({ words }) => words.includes(this.wanted))
-    this.number.setText(String(fitting.length))
-    this.el.toggle(fitting.length > 0)
-    if (this.el.open) this.show(fitting.sort((a, b) => (a.rank < b.rank ? -1 : 1)))
+    const count = this.cards.length + fitting.length
+    this.number.setText(String(count))
+    this.el.toggle(count > 0)
+    if (this.el.open) this.show(fitting.sort((a, b) => byRank(a.rank, b.rank)))
   }
 
   private show(fitting: readonly Placed[]): void {
@@ -76,7 +85,7 @@ export class Shelf {
       place.row.show(place.standing)
       return place.row.el
     })
-    putChildren(this.rows, rows)
+    putChildren(this.rows, [...this.cards, ...rows])
     const rest = fitting.length - rows.length
     this.more.toggle(rest > 0)
     this.more.setText(`Show ${String(Math.min(rest, MORE))} more of ${String(rest)}`)

@@ -34,6 +34,12 @@ export class Shelves {
     this.settle()
   }
 
+  /** Puts cards on top of what waits for the person. */
+  lead(cards: readonly HTMLElement[]): void {
+    this.shelves.get('waits')?.lead(cards)
+    this.settle()
+  }
+
   /** Shows only features whose name or title holds `text`. */
   filter(text: string): void {
     for (const shelf of this.shelves.values()) shelf.filter(text.trim().toLowerCase())

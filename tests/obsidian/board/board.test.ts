@@ -104,18 +104,40 @@ describe('the board', () => {
   it('shows what waits on top, then every state in a fixed order, the archive folded, and what is left out', async () => {
     const { el } = await open()
     expect(shelves(el)).toEqual([
-      'Waits for you2',
+      'Waits for you3',
       'Answered1',
       'Spec1',
       'Decided2',
       'Implementing1',
       'Passed1',
       'Archived1',
-      'Files left out2',
+      'Files left out1',
     ])
     expect(rows(el).slice(0, 3)).toEqual(['paddle-billing', 'stock-warnings', 'gift-cards'])
     expect(rows(el)).not.toContain('discount-codes')
     expect(el.querySelector('.forge-problem')?.textContent).toMatch(/conflict copy.*delete it\./)
+  })
+
+  it('puts a note that cannot be read on top of what waits, until it is mended', async () => {
+    const { app, el } = await open()
+    const torn = (): Element | null => el.querySelector('.mod-waits .forge-rows > .forge-torn:first-child')
+    expect(torn()?.textContent).toMatch(/^torn, spec cannot be read.*Mend the lines.*Its properties are not valid YAML: /s)
+    await app.put('forge/active/2026-03-05_torn_spec.md', Object.values(sampleSpec('torn', 'Torn')).join(''))
+    await app.index()
+    await vi.waitFor(() => expect(rows(el)).toContain('torn'))
+    expect(torn()).toBeNull()
+    expect(shelves(el)).toContain('Waits for you2')
+  })
+
+  it('says that the folder of its notes is gone instead of how to begin, until it is back', async () => {
+    const { app, el } = await open(sampleSpec('first', 'First'))
+    const folder = app.notes.getFolderByPath('forge')
+    if (folder === null) throw new Error('There is no folder.')
+    await app.notes.rename(folder, 'forge-old')
+    await vi.waitFor(() => expect(el.querySelector('.forge-empty')?.textContent).toContain('The folder forge is gone'))
+    expect(el.querySelector('.forge-start')).toBeNull()
+    await app.notes.rename(folder, 'forge')
+    await vi.waitFor(() => expect(rows(el)).toEqual(['first']))
   })
 
   it('asks for what its buttons say', async () => {
@@ -199,6 +221,15 @@ describe('a run on the board', () => {
     end()
     await vi.waitFor(() => expect(rows(el)).toContain('loyalty-points'))
     expect(el.querySelector('.forge-run')).toBeNull()
+  })
+
+  it('folds a long reason, below what runs, and forgets it with its feature', async () => {
+    const { app, forge, el } = await open()
+    forge.runs.failed('loyalty-points', failure('agent-missing', 'claude is not there.', 'It is not in /a/b. '.repeat(20), 'Add it.'))
+    begin(forge, 'dark-mode')
+    await vi.waitFor(() => expect(el.querySelector('.forge-runs:not(:empty) ~ .forge-failures details')?.textContent).toMatch(/^Why/))
+    await app.notes.delete(app.file(SPEC))
+    await vi.waitFor(() => expect(el.querySelector('.forge-failure')).toBeNull())
   })
 
   it('leaves the reason of its failure until it is put away', async () => {

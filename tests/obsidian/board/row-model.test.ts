@@ -4,9 +4,9 @@ import { nextSteps } from '../../../src/feature/next.ts'
 import { readKeys } from '../../../src/markdown/frontmatter.ts'
 import { NEEDS_DESKTOP, type Moment } from '../../../src/obsidian/actions.ts'
 import { rowModel, WAITS_FOR_DESKTOP, type RowModel } from '../../../src/obsidian/board/row-model.ts'
-import { rankOf, shelfOf } from '../../../src/obsidian/board/shelf-of.ts'
+import { byRank, rankOf, shelfOf, type Rank } from '../../../src/obsidian/board/shelf-of.ts'
 import type { Standing } from '../../../src/obsidian/feature-index.ts'
-import { ACTIVE } from '../../../src/notes/names.ts'
+import { ACTIVE, ARCHIVE, DECISIONS } from '../../../src/notes/names.ts'
 import { sampleBuild, sampleCourt, sampleNote, samplePlan, sampleSpec, type Notes } from './sample-notes.ts'
 
 const DESKTOP: Moment = { canRun: true, isRunning: false }
@@ -84,7 +84,8 @@ describe('a row of the board', () => {
       shelf: 'waits',
       questions: [{ label: 'Finding 1', path: 'forge/active/2026-03-05_gift-cards_critique.md' }],
       step: { id: 'implement', calls: false },
-      facts: ['rejected', 'court GO 7.0', 'attempt 1'],
+      verdict: { text: 'REJECTED', tone: 'bad' },
+      facts: ['court GO 7.0', 'attempt 1'],
     })
     expect(row(rejected, PHONE).step).toBeNull()
   })
@@ -97,6 +98,23 @@ describe('a row of the board', () => {
       remark: null,
     })
     expect(row(PLANNED, PHONE, ['plan'])).toMatchObject({ shelf: 'answered', step: null, remark: WAITS_FOR_DESKTOP })
+  })
+
+  it('calls what was begun and cut short going on', () => {
+    const step = (notes: Notes): string | undefined => row(notes).step?.label
+    expect(step({ ...GO, ...sampleBuild('gift-cards', { step: 'building' }) })).toBe('Go on: Implement')
+    expect(step({ ...GO, ...sampleBuild('gift-cards') })).toBe('Critique')
+    expect(step({ ...SPEC, ...sampleNote(DECISIONS, 'gift-cards', 'court', 'SPEC') })).toBe('Go on: Hold court')
+    const critique = sampleNote(ACTIVE, 'gift-cards', 'critique', 'CRITIQUING', { attempt: 1 })
+    expect(step({ ...GO, ...sampleBuild('gift-cards'), ...critique })).toBe('Go on: Critique')
+    expect(step(sampleNote(ACTIVE, 'gift-cards', 'retro', 'RETRO', { step: 'proposed' }))).toBe('Go on: Hold retro')
+  })
+
+  it('tells what was dropped from what was seen through', () => {
+    const retro = sampleNote(ARCHIVE, 'gift-cards', 'retro', 'ARCHIVED', { step: 'archived' })
+    const pass = sampleNote(ARCHIVE, 'gift-cards', 'critique', 'PASS', { verdict: 'PASS', attempt: 1 })
+    expect(row({ ...SPEC, ...retro }).facts).toEqual(['dropped'])
+    expect(row({ ...GO, ...sampleBuild('gift-cards'), ...pass, ...retro }).facts).not.toContain('dropped')
   })
 
   it('closes the step with the reason where it cannot run', () => {
@@ -135,9 +153,10 @@ describe('the shelves', () => {
   })
 
   it('put what was touched last first, then sort by name, and what has no day last', () => {
-    const on = (name: string, date: string | undefined): string => rankOf(standing(sampleNote(ACTIVE, name, 'spec', 'SPEC', { date })))
+    const on = (name: string, date: string | undefined): Rank => rankOf(standing(sampleNote(ACTIVE, name, 'spec', 'SPEC', { date })))
     const dayless = rankOf(standing({ 'forge/active/d_spec.md': '---\nfeature: d\nstage: spec\n---\n' }))
-    const ranks = [on('c', '2026-03-05'), on('a', '2026-03-05'), on('b', '2026-04-01'), dayless].sort()
-    expect(ranks.map((rank) => rank.at(-1))).toEqual(['b', 'a', 'c', 'd'])
+    const day = '2026-03-05'
+    const ranks = [on('c-10', day), on('c-2', day), on('a', day), dayless, on('b', '2026-04-01')].sort(byRank)
+    expect(ranks.map(({ name }) => name)).toEqual(['b', 'a', 'c-2', 'c-10', 'd'])
   })
 })
