@@ -121,6 +121,32 @@ describe('questions in a note', () => {
     await desk.page.keyboard.press('Escape')
   })
 
+  it('leave room on a phone: only the chosen answer, its words, and a way back', async () => {
+    putPlan()
+    const phone = await open({ phone: true })
+    await phone.runCommand('Answer open question')
+    const button = (name: string) => phone.modal().getByRole('button', { name, exact: true })
+    await button('Approve this plan').waitFor()
+    await phone.picture('question-plan-phone')
+    await phone.modal().getByRole('heading', { name: 'Risks' }).scrollIntoViewIfNeeded()
+    for (const name of ['Approve this plan', 'Answer later']) {
+      const box = await button(name).boundingBox()
+      expect((box?.y ?? 844) + (box?.height ?? 0), name).toBeLessThan(844)
+    }
+    await button('Revise it').click()
+    expect(await phone.modal().getByRole('button').allInnerTexts()).toEqual(['Revise it', 'Answer', 'Back'])
+    await phone.picture('question-revise-phone')
+    await phone.modal().getByLabel('What should change?').fill('Leave the cart alone.')
+    await button('Back').click()
+    expect(await phone.modal().getByRole('button').allInnerTexts()).toEqual(
+      expect.arrayContaining(['Stop here: build nothing', 'Answer later']),
+    )
+    expect(await button('Revise it').evaluate((one) => one === document.activeElement)).toBe(true)
+    await button('Revise it').click()
+    expect(await phone.modal().getByLabel('What should change?').inputValue()).toBe('Leave the cart alone.')
+    await phone.page.keyboard.press('Escape')
+  })
+
   it('keep words that were not sent, and those that the note has', async () => {
     const plan = putPlan()
     writeFileSync(file(plan), `${text(plan)}\nLeave the cart alone.\n`)

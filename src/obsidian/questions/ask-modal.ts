@@ -84,17 +84,27 @@ class AskModal extends Modal {
     if (option.detail !== '') this.draw(option.detail, row.createDiv({ cls: 'forge-ask-detail' }))
     const button = new ButtonComponent(row).setButtonText(option.label).onClick(() => this.choose(option, places))
     button.buttonEl.dataset['option'] = option.id
+    if (option.id === 'approve') button.setCta()
   }
 
   private choose(option: AskedOption, places: Places): void {
     if (option.words === 'none') return this.give(option.id, '', places.problem)
-    for (const button of Array.from(places.options.querySelectorAll('button'))) {
-      button.setAttribute('aria-pressed', String(button.dataset['option'] === option.id))
-    }
+    this.modalEl.addClass('is-worded')
+    for (const button of buttonsIn(places.options)) button.setAttribute('aria-pressed', String(button.dataset['option'] === option.id))
     this.askWords(option, places)
   }
 
-  private askWords(option: AskedOption, { words, problem, send }: Places): void {
+  /** All options are there again; the words stay for when one is chosen. */
+  private goBack({ options, words, problem, send }: Places): void {
+    this.modalEl.removeClass('is-worded')
+    for (const place of [words, problem, send]) place.empty()
+    const chosen = buttonsIn(options).find((button) => button.getAttribute('aria-pressed') === 'true')
+    for (const button of buttonsIn(options)) button.removeAttribute('aria-pressed')
+    chosen?.focus()
+  }
+
+  private askWords(option: AskedOption, places: Places): void {
+    const { words, problem, send } = places
     const isNeeded = option.words === 'needed'
     const label = wordsPrompt(this.put.name, option.id)
     for (const place of [words, problem, send]) place.empty()
@@ -111,6 +121,7 @@ class AskModal extends Modal {
       else this.give(option.id, said, problem)
     }
     new ButtonComponent(send).setButtonText('Answer').setCta().onClick(answer)
+    new ButtonComponent(send).setButtonText('Back').onClick(() => this.goBack(places))
     area.inputEl.focus()
     send.scrollIntoView({ block: 'nearest' })
   }
@@ -137,11 +148,12 @@ class AskModal extends Modal {
   /** Gives the place of the button that sends words. */
   private drawFoot(): HTMLElement {
     const foot = this.contentEl.createDiv({ cls: ['modal-button-container', 'forge-ask-foot'] })
+    const send = foot.createSpan({ cls: 'forge-ask-send' })
     const add = (text: string, act: () => void) => new ButtonComponent(foot).setButtonText(text).onClick(act)
     add(this.put.name === 'opinion' ? 'Open the form' : 'Open the note', () => this.follow(this.put.path))
     if (this.put.open > 1) add('Next question', () => this.end('skipped'))
     add('Answer later', () => this.end('left'))
-    return foot.createSpan({ cls: 'forge-ask-send' })
+    return send
   }
 
   /** Markdown as Obsidian draws it; a link opens its note and leaves the question for later. */
@@ -167,6 +179,10 @@ class AskModal extends Modal {
     this.ending = ending
     this.close()
   }
+}
+
+function buttonsIn(options: HTMLElement): readonly HTMLElement[] {
+  return Array.from(options.querySelectorAll('button'))
 }
 
 /** The words that the note has: they are the person's, and are changed there. */

@@ -8,7 +8,7 @@ import { optionLines } from '../../markdown/questions.ts'
 /** One answer that can be given. */
 export interface AskedOption {
   readonly id: string
-  /** As the note has it, plain text. */
+  /** Plain text: the note's, without what only holds for its boxes. */
   readonly label: string
   readonly words: Words
   /** Markdown: what it leads to, word for word; '' where the note does not spell that out. */
@@ -33,11 +33,12 @@ export function readAsked(text: string, name: string): Asked {
   const own = optionLines(text).filter((line) => line.question === name)
   const options = own.map(({ option, start, next }) => ({
     id: option,
-    label: labelOf(text.slice(start, next)),
+    label: labelFor(name, option, text.slice(start, next)),
     words: wordsFor(name, option),
     detail: details.get(option) ?? '',
   }))
-  return { title: name === 'plan' ? 'Your decision on the plan' : part.heading, read: withAsk(name, rest, part.ask), options }
+  const read = withAsk(name, withoutNext(rest), part.ask)
+  return { title: name === 'plan' ? 'Your decision on the plan' : part.heading, read, options }
 }
 
 /** What to ask beside the field for the person's words. */
@@ -58,8 +59,20 @@ export function shortLabel(option: string): string {
   return (option.charAt(0).toUpperCase() + option.slice(1)).replace(/-/g, ' ')
 }
 
-function labelOf(line: string): string {
-  return plain(/\] (.*) \^q-/.exec(line)?.[1] ?? '')
+function labelFor(name: string, option: string, line: string): string {
+  if (name === 'plan' && option === 'stop') return 'Stop here: build nothing'
+  return plain(/\] (.*) \^q-/.exec(line)?.[1] ?? '').replace(BELOW, '')
+}
+
+/** Where a note wants words; a window has a field for them. */
+const BELOW = /: say below .*$|, for the reason below$/
+
+/** A note's next step is what the window is there for; the links beside it stay. */
+function withoutNext(read: string): string {
+  return read.replace(/\n> \*\*(?:Next:|Your decision)\*\* (.*)/, (_, next: string) => {
+    const links = next.split(' · ').filter((part) => part.startsWith('[['))
+    return links.length === 0 ? '' : `\n> ${links.join(' · ')}`
+  })
 }
 
 /** What the others say between heading and boxes tells how to fill in the note. */

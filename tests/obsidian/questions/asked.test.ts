@@ -10,15 +10,16 @@ function note(name: string): string {
 }
 
 describe('a question as a window puts it', () => {
-  it('has the whole plan to read, and the options in the note’s words', () => {
+  it('has the whole plan to read, the options in short, and the links beside the note’s next step', () => {
     const asked = readAsked(note('discount-codes_plan'), 'plan')
     expect(asked.title).toBe('Your decision on the plan')
     expect(asked.read).toContain('## Risks')
-    expect(asked.read).not.toMatch(/^---|Tick one box|\^q-/m)
+    expect(asked.read).not.toMatch(/^---|[Tt]ick one box|\*\*Next:|\^q-/m)
+    expect(readAsked(note('gift-cards_opinion'), 'opinion').read).toMatch(/\n> \[\[2026-03-05_gift-cards_spec\|Spec\]\]$/)
     expect(asked.options.map(({ id, label, words }) => [id, label, words])).toEqual([
       ['approve', 'Approve this plan', 'none'],
-      ['revise', 'Revise it: say below what to change', 'offered'],
-      ['stop', 'Stop', 'none'],
+      ['revise', 'Revise it', 'offered'],
+      ['stop', 'Stop here: build nothing', 'none'],
     ])
   })
 
