@@ -153,20 +153,23 @@ function summaryOf(note: PlanNote): string {
 }
 
 function summaryTitle(note: PlanNote): string {
-  return `Plan ${String(note.version)} · ${inline(note.title)} · waits for your decision`
+  return `Plan ${String(note.version)} · ${inline(note.title)}`
 }
 
 function summaryBody(plan: Plan): string {
   const counts = [
-    many(plan.changes.length, 'file changes', 'files change'),
+    many(plan.changes.length, 'changed file', 'changed files'),
     many(plan.newFiles.length, 'new file', 'new files'),
     many(plan.risks.length, 'risk', 'risks'),
-  ]
-  return `${counts.join(' · ')}\n**Next:** read it, tick one box at the end, then run implement.`
+  ].filter((count) => count !== null)
+  return [...(counts.length === 0 ? [] : [counts.join(' · ')]), ASKS].join('\n')
 }
 
-function many(count: number, one: string, more: string): string {
-  return `${String(count)} ${count === 1 ? one : more}`
+/** True of a plan that waits and of one that was answered long ago. */
+const ASKS = '**Your decision** is at the end of this note. Implement goes by it.'
+
+function many(count: number, one: string, more: string): string | null {
+  return count === 0 ? null : `${String(count)} ${count === 1 ? one : more}`
 }
 
 function reason(why: string | null): readonly string[] {

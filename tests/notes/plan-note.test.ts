@@ -68,9 +68,13 @@ describe('a plan note', () => {
     )
   })
 
-  it('says what to do within eight lines', () => {
-    const body = renderPlan(SMALL).split('---\n')[2] ?? ''
-    expect(body.trim().split('\n').slice(0, 8).join('\n')).toContain('**Next:**')
+  it('begins with words that stay true once it is answered, and counts only what there is', () => {
+    const body = renderPlan({ ...SMALL, plan: { ...SMALL.plan, changes: [] } }).split('---\n')[2] ?? ''
+    expect(body.trim().split('\n').slice(0, 3)).toEqual([
+      '> [!question] Plan 1 · Billing',
+      '> 1 new file · 1 risk',
+      '> **Your decision** is at the end of this note. Implement goes by it.',
+    ])
   })
 
   it('reads the answer and the words below it', () => {
@@ -120,7 +124,7 @@ describe('a version derived from an earlier one', () => {
       value: { ...SMALL, ...pick(renewal), usage: { tokensIn: 0, tokensOut: 0, costUsd: null, durationS: 0 } },
     })
     expect(next.value.match(/\[!question\]/g)).toHaveLength(1)
-    expect(next.value).toContain('Plan 2 · Billing · waits')
+    expect(next.value).toContain('> [!question] Plan 2 · Billing\n')
   })
 
   it('can be derived again, replacing its reason', () => {
