@@ -2,7 +2,6 @@ import { Modal, Setting, TFile } from 'obsidian'
 import { failed, ok, type Result } from '../basics/result.ts'
 import { writeSpec } from '../commands/spec.ts'
 import { bodyStart } from '../markdown/frontmatter.ts'
-import { isFeature } from '../notes/names.ts'
 import type { Forge } from './forge.ts'
 import { loadDesktop } from './load-desktop.ts'
 import { openNote } from './open-note.ts'
@@ -12,7 +11,7 @@ import { missing } from './vault-failures.ts'
 export async function newSpec(forge: Forge, said: string | null): Promise<void> {
   const source = sourceNote(forge)
   const wish = await new Promise<SpecWish | null>((resolve) => {
-    new SpecModal(forge, said ?? slugOf(source?.basename ?? ''), source, resolve).open()
+    new SpecModal(forge, slugOf(said ?? source?.basename ?? ''), source, resolve).open()
   })
   if (wish === null) return
   const written = await writeWished(forge, wish)
@@ -37,8 +36,9 @@ interface SpecWish {
 }
 
 const FEATURE_CHARS = 60
+const WHAT_IT_NAMES = 'A short name, such as discount-codes. It names the notes and the branch.'
 
-/** A feature's name from a note's title. */
+/** A feature's name from a note's title or from what a person typed; empty where there is nothing to make one of. */
 export function slugOf(title: string): string {
   // Capitals first: they turn a letter such as ß into two plain ones.
   const plain = title.toUpperCase().toLowerCase().normalize('NFD').replace(/\p{M}/gu, '')
@@ -72,14 +72,15 @@ class SpecModal extends Modal {
 
   override onOpen(): void {
     const { contentEl } = this
-    new Setting(contentEl)
-      .setName('Feature')
-      .setDesc('A short name of lower-case letters, digits and hyphens. It names the notes and the branch.')
-      .addText((text) => {
-        text.setValue(this.feature)
-        text.onChange((value) => (this.feature = value.trim()))
-        text.inputEl.addEventListener('keydown', (event) => event.key === 'Enter' && !event.isComposing && this.finish(problem))
+    const name = new Setting(contentEl).setName('Feature').setDesc(WHAT_IT_NAMES)
+    name.addText((text) => {
+      text.setValue(this.feature)
+      text.onChange((typed) => {
+        this.feature = slugOf(typed)
+        name.setDesc(this.feature === '' || this.feature === typed.trim() ? WHAT_IT_NAMES : `It will be called ${this.feature}.`)
       })
+      text.inputEl.addEventListener('keydown', (event) => event.key === 'Enter' && !event.isComposing && this.finish(problem))
+    })
     if (this.source !== null) this.offerSource(this.source)
     const problem = contentEl.createEl('p', { cls: 'forge-problem' })
     new Setting(contentEl).addButton((button) =>
@@ -103,7 +104,7 @@ class SpecModal extends Modal {
   }
 
   private finish(problem: HTMLElement): void {
-    if (!isFeature(this.feature)) return problem.setText('Give it a name of lower-case letters, digits and hyphens.')
+    if (this.feature === '') return problem.setText('Give it a name with at least one letter from a to z, or a digit.')
     if (this.forge.features.of(this.feature) !== null) return problem.setText(`${this.feature} is there already. Choose another name.`)
     this.wish = { feature: this.feature, from: this.from }
     this.close()

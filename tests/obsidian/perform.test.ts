@@ -224,15 +224,30 @@ describe('a new spec', () => {
     const { app, forge } = await open(NOTES)
     const before = [...app.notes.writes]
     const asked = forge.perform('spec', null)
-    type('Not a Name')
+    type('!?')
     click('Write spec')
-    expect(shown()).toContain('lower-case letters')
-    type('b')
+    expect(shown()).toContain('at least one letter')
+    type(' B ')
+    expect(shown()).toContain('It will be called b.')
     click('Write spec')
     expect(shown()).toContain('b is there already')
     turnAway()
     await asked
     expect([app.notes.writes, noticed]).toEqual([before, []])
+  })
+
+  it.each([
+    ['Discount Codes', 'discount-codes'],
+    ['x'.repeat(70), 'x'.repeat(60)],
+  ])('makes a name of %j', async (typed, name) => {
+    pretendDevice('phone')
+    const { app, forge } = await open(NOTES)
+    const done = forge.perform('spec', null)
+    type(typed)
+    expect(shown()).toContain(`It will be called ${name}.`)
+    click('Write spec')
+    await done
+    expect(app.workspace.getActiveFile()?.path).toBe(`forge/active/${today()}_${name}_spec.md`)
   })
 
   it('says so where the note went away meanwhile', async () => {
