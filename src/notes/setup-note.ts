@@ -68,7 +68,7 @@ function headline(toDo: readonly SetupItem[]): string {
   const [first] = toDo
   if (first === undefined) return callout('success', 'Everything is ready', '**Next:** write a spec and hold court on it.')
   const count = toDo.length === 1 ? 'One thing to do' : `${String(toDo.length)} things to do`
-  return callout('todo', `${count} before a run can work`, `**Next:** ${inline(first.next)}`)
+  return callout('warning', `${count} before a run can work`, `**Next:** ${inline(first.next)}`)
 }
 
 function written({ what, next }: SetupItem): string {

@@ -24,7 +24,7 @@ title: Forge setup
 date: 2026-03-05
 category: forge/setup
 ---
-> [!todo] One thing to do before a run can work
+> [!warning] One thing to do before a run can work
 > **Next:** Install git (https://git-scm.com).
 
 ## To do
