@@ -1,6 +1,6 @@
 import type { App } from 'obsidian'
 import { systemClock } from '../../basics/clock.ts'
-import { failure } from '../../basics/failure.ts'
+import { failure, type Failure } from '../../basics/failure.ts'
 import { failed, ok, type Result } from '../../basics/result.ts'
 import { FIRST_KINDS, lookForKinds, readAgents } from '../../commands/agents.ts'
 import type { Check } from '../../commands/check.ts'
@@ -49,7 +49,7 @@ export async function linkHere(app: App, wish: LinkWish): Promise<Result<Linked>
   if (!isAbsolute(repo)) return failed(notAbsolute(wish.path))
   const order = { vault, repo, name: wish.name, notes: new ObsidianVault(app), needsCommit: true, hasMoved: wish.hasMoved }
   const made = await initialise(device, quietFace(), order)
-  if (!made.ok) return made
+  if (!made.ok) return failed(homeless(made.error, await homesOf(device)))
   const config = await readConfig(device)
   const agents = config.ok ? await readAgents(config.value, device, await rehearsalLook(device, config.value)) : config
   if (!agents.ok) return agents
@@ -90,6 +90,10 @@ export async function trustRequestHere(app: App, repo: string | null): Promise<R
 export async function approveHere(app: App, request: TrustRequest): Promise<Result<void>> {
   const workplace = await openQuietly(app)
   return workplace.ok ? approve({ ...workplace.value, repoName: request.repo }, request.commands) : workplace
+}
+
+function homeless({ code, what, why, next }: Failure, homes: readonly string[]): Failure {
+  return { code, what: withTilde(what, homes), why: withTilde(why, homes), next: withTilde(next, homes) }
 }
 
 /** A report whose texts name no home folder. */

@@ -1,4 +1,5 @@
 import { Modal, Setting, type TextComponent } from 'obsidian'
+import type { Failure } from '../../basics/failure.ts'
 import { NEEDS_DESKTOP } from '../actions.ts'
 import type { Linked } from '../desktop/setup.ts'
 import { inPluginWords } from '../failure-words.ts'
@@ -48,7 +49,7 @@ class LinkModal extends Modal {
         this.setUpPath(text, drop)
         text.inputEl.addEventListener('keydown', (event) => event.key === 'Enter' && void link())
       })
-    const problem = drop.createEl('p', { cls: 'forge-problem', attr: { role: 'alert' } })
+    const problem = drop.createDiv({ cls: 'forge-problem', attr: { role: 'alert' } })
     if (this.moved === null)
       new Setting(contentEl)
         .setName('Name')
@@ -95,7 +96,7 @@ class LinkModal extends Modal {
     const name = this.moved?.name ?? (this.name === '' ? null : this.name)
     const linked = await desktop.linkHere(this.forge.app, { path: this.path, name, hasMoved: this.moved !== null })
     if (linked.ok) this.tell(linked.value)
-    else problem.setText(inPluginWords(`${linked.error.what} ${linked.error.why} ${linked.error.next}`))
+    else tellProblem(problem, linked.error)
   }
 
   private tell(linked: Linked): void {
@@ -156,4 +157,13 @@ class LinkModal extends Modal {
       offer.controlEl.empty()
     } else offer.setErrorMessage(`${seated.error.what} ${seated.error.next}`)
   }
+}
+
+/** One sentence and the next step; what git said is folded below. */
+function tellProblem(problem: HTMLElement, { what, why, next }: Failure): void {
+  problem.setText(inPluginWords(`${what} ${next}`))
+  if (!/^(?:fatal|error):/m.test(why)) return
+  const details = problem.createEl('details')
+  details.createEl('summary', { text: 'What Git said' })
+  details.createDiv({ text: why })
 }
