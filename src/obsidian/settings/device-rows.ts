@@ -90,11 +90,13 @@ function repoRow(host: TabHost, repo: { readonly name: string; readonly path: st
 }
 
 function anotherRow(host: TabHost): SettingDefinition {
-  return {
-    name: 'Link another repo',
-    desc: 'A spec then says under repo which one it is for.',
-    action: () => void host.guarded(LINKING, () => link(host)),
+  const name = 'Link another repo'
+  const desc = 'A spec then says under repo which one it is for.'
+  const render = (setting: Setting): void => {
+    setting.setName(name).setDesc(desc)
+    setting.addButton((button) => button.setButtonText('Link…').onClick(() => void host.guarded(LINKING, () => link(host))))
   }
+  return { name, desc, aliases: ['git', 'repository', 'folder'], render }
 }
 
 async function link(host: TabHost, moved: { readonly name: string; readonly path: string } | null = null): Promise<void> {
