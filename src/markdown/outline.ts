@@ -60,7 +60,7 @@ function openEndOf(tree: Root, body: string): string | null {
   const { start, end } = spanOf(last)
   const source = body.slice(start, end)
   if (last.type === 'code') return openFence(source)
-  return last.type === 'html' && source.startsWith('<!--') && !source.includes('-->') ? '-->' : null
+  return last.type === 'html' && source.trimStart().startsWith('<!--') && !source.includes('-->') ? '-->' : null
 }
 
 function openFence(source: string): string | null {

@@ -74,6 +74,7 @@ describe('appendSection', () => {
     ['a fence', '```js\nconst a = 1', '```'],
     ['a long tilde fence', '~~~~\nx\n~~~', '~~~~'],
     ['a comment', '<!-- todo', '-->'],
+    ['an indented comment', ' <!-- todo', '-->'],
     ['a fence in a list', '- a\n  ```\n  x', null],
   ])('is not swallowed by %s that was left open', (_what, open, closing) => {
     const text = appendSection(`text\n\n${open}\n`, '## New\n\nbody')
