@@ -30,10 +30,10 @@ function inOrder(forge: Forge, choices: readonly Choice[]): readonly Choice[] {
 }
 
 /** A title that says more than the name does stands before it. */
-function titled({ features }: Forge, { name, text }: Choice): Choice {
-  const known = features.of(name)
-  const title = known === null ? name : titleOf(known.feature)
-  return { name, text: slugOf(title) === name ? text : `${title} · ${text}` }
+function titled({ features }: Forge, choice: Choice): Choice {
+  const known = features.of(choice.name)
+  const title = known === null ? '' : titleOf(known.feature)
+  return title === '' || slugOf(title) === choice.name ? choice : { ...choice, text: `${title} · ${choice.text}` }
 }
 
 class FeaturePicker extends FuzzySuggestModal<Choice> {

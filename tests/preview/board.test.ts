@@ -96,6 +96,15 @@ describe('the board, as it is seen', () => {
     expect(await titles()).toEqual(['Hold court', 'Open note in a new tab', 'Drop'])
   })
 
+  it('stays when a note is opened from it', async () => {
+    await openBoard()
+    await row('dark-mode').locator('.forge-row-title').click()
+    await app.note().getByText('Dark mode').first().waitFor()
+    await app.page.evaluate(() => window.preview?.run('Forge Pipeline: Open board'))
+    await row('dark-mode').waitFor()
+    expect(await app.page.evaluate(`app.workspace.getLeavesOfType('markdown').length`)).toBe(1)
+  })
+
   it('does nothing while another tab hides it, and is right when it comes back', async () => {
     await openBoard()
     await beginRun(app, 'loyalty-points', 'court')

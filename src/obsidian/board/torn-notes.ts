@@ -26,7 +26,8 @@ export class TornNotes {
     const about = card.createDiv({ cls: 'forge-row-about' })
     drawLink(this.forge, about.createDiv({ cls: 'forge-row-head' }), { label: `${nameOf(path)} cannot be read`, path }, 'forge-row-title')
     const [reason, isMendable] = reasonOf(what)
-    about.createDiv({ cls: 'forge-row-facts', text: isMendable ? `${MEND} ${reason}` : reason })
+    if (isMendable) about.createDiv({ text: MEND })
+    about.createDiv({ cls: 'forge-row-facts', text: reason })
     const open = card.createEl('button', { text: 'Open', cls: 'mod-cta' })
     open.addEventListener('click', () => void openNote(this.forge, path))
     return card
@@ -43,8 +44,8 @@ function reasonOf(what: string): readonly [string, boolean] {
   return [`Its properties are not valid YAML: ${yaml}`, true]
 }
 
-/** `gift-cards, spec`, or the file's name where it says no more. */
+/** `The spec of gift-cards`, or the file's name where it says no more. */
 function nameOf(path: string): string {
   const name = parseName(fileName(path))
-  return name?.stage ? `${name.feature}, ${name.stage}` : fileName(path)
+  return name?.stage ? `The ${name.stage} of ${name.feature}` : fileName(path)
 }

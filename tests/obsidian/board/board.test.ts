@@ -121,7 +121,7 @@ describe('the board', () => {
   it('puts a note that cannot be read on top of what waits, until it is mended', async () => {
     const { app, el } = await open()
     const torn = (): Element | null => el.querySelector('.mod-waits .forge-rows > .forge-torn:first-child')
-    expect(torn()?.textContent).toMatch(/^torn, spec cannot be read.*Mend the lines.*Its properties are not valid YAML: /s)
+    expect(torn()?.textContent).toMatch(/^The spec of torn cannot be read.*Mend the lines.*Its properties are not valid YAML: /s)
     await app.put('forge/active/2026-03-05_torn_spec.md', Object.values(sampleSpec('torn', 'Torn')).join(''))
     await app.index()
     await vi.waitFor(() => expect(rows(el)).toContain('torn'))

@@ -105,6 +105,7 @@ export function sampleNotes(): Notes {
     ...sampleBuild('negative-price', { court_decision: 'HOTFIX', title: 'Implement · Negative price' }),
     ...sampleNote(ACTIVE, 'negative-price', 'critique', 'PASS', { verdict: 'PASS', attempt: 1, cost_usd: 0.11 }),
     ...sampleSpec('discount-codes', 'Discount codes', ARCHIVE),
+    ...sampleNote(ARCHIVE, 'discount-codes', 'critique', 'PASS', { verdict: 'PASS', attempt: 1 }),
     ...sampleNote(ARCHIVE, 'discount-codes', 'retro', 'ARCHIVED', { step: 'archived' }),
     'forge/active/2026-03-05_dark-mode_spec (conflict copy).md': '---\nfeature: dark-mode\nstage: spec\n---\n',
     'forge/active/2026-03-05_torn_spec.md': '---\ntitle: [broken\n---\n',
