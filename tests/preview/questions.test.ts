@@ -138,9 +138,7 @@ describe('questions in a note', () => {
     await phone.picture('question-revise-phone')
     await phone.modal().getByLabel('What should change?').fill('Leave the cart alone.')
     await button('Back').click()
-    expect(await phone.modal().getByRole('button').allInnerTexts()).toEqual(
-      expect.arrayContaining(['Stop here: build nothing', 'Answer later']),
-    )
+    for (const name of ['Stop here: build nothing', 'Answer later']) expect(await button(name).isVisible()).toBe(true)
     expect(await button('Revise it').evaluate((one) => one === document.activeElement)).toBe(true)
     await button('Revise it').click()
     expect(await phone.modal().getByLabel('What should change?').inputValue()).toBe('Leave the cart alone.')

@@ -67,7 +67,7 @@ function labelFor(name: string, option: string, line: string): string {
 /** Where a note wants words; a window has a field for them. */
 const BELOW = /: say below .*$|, for the reason below$/
 
-/** A note's next step is what the window is there for; the links beside it stay. */
+/** Where a note is to be answered is no news in the window that asks; the links beside it stay. */
 function withoutNext(read: string): string {
   return read.replace(/\n> \*\*(?:Next:|Your decision)\*\* (.*)/, (_, next: string) => {
     const links = next.split(' · ').filter((part) => part.startsWith('[['))

@@ -14,7 +14,7 @@ describe('a question as a window puts it', () => {
     const asked = readAsked(note('discount-codes_plan'), 'plan')
     expect(asked.title).toBe('Your decision on the plan')
     expect(asked.read).toContain('## Risks')
-    expect(asked.read).not.toMatch(/^---|[Tt]ick one box|\*\*Next:|\^q-/m)
+    expect(asked.read).not.toMatch(/^---|[Tt]ick one box|\*\*(?:Next:|Your decision)|\^q-/m)
     expect(readAsked(note('gift-cards_opinion'), 'opinion').read).toMatch(/\n> \[\[2026-03-05_gift-cards_spec\|Spec\]\]$/)
     expect(asked.options.map(({ id, label, words }) => [id, label, words])).toEqual([
       ['approve', 'Approve this plan', 'none'],
