@@ -55,6 +55,22 @@ describe('the preview host', () => {
     expect(app.errors).toEqual([])
   })
 
+  it('draws the files once for many that come at once', async () => {
+    const drawn = await app.page.evaluateHandle(() => {
+      const count = { times: 0 }
+      const files = document.querySelector('[data-type="file-explorer"] .nav-files-container')?.parentElement
+      if (files) new MutationObserver(() => (count.times += 1)).observe(files, { childList: true })
+      return count
+    })
+    mkdirSync(file('many'))
+    for (let i = 0; i < 100; i += 1) writeFileSync(file(`many/${String(i)}.md`), '')
+    const last = app.page.locator('.nav-file-title[data-path="many/99.md"]')
+    await last.waitFor({ state: 'attached' })
+    expect(await drawn.evaluate(({ times }) => times)).toBeLessThan(5)
+    rmSync(file('many'), { recursive: true })
+    await last.waitFor({ state: 'detached' })
+  })
+
   it('shows a note as Obsidian does: properties, callouts, links, diagrams, boxes without their block ids', async () => {
     await app.openNote(PLAN)
     const note = app.note()
