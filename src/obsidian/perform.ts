@@ -1,4 +1,5 @@
 import { exitOf, type Failure } from '../basics/failure.ts'
+import { readFeature, type Feature } from '../feature/feature.ts'
 import type { StageReport } from '../runs/run.ts'
 import { actionOf, ACTIONS, NEEDS_DESKTOP, type Action, type ActionId, type Moment } from './actions.ts'
 import { openBoard } from './board/board-view.ts'
@@ -104,24 +105,30 @@ async function run(forge: Forge, verb: RunVerb, wish: RunWish, begun: BegunBy): 
   const needsTrust = report.value.error?.code === 'untrusted-commands'
   if (needsTrust && begun === 'person') return runTrusted(forge, verb, wish, report.value)
   const review = { label: 'Review…', act: () => void forge.perform(verb, wish.feature) }
-  tellEnd(forge, report.value, needsTrust ? review : null)
+  await tellEnd(forge, report.value, needsTrust ? review : null)
 }
 
 /** Runs once more where the person lets the commands run. */
 async function runTrusted(forge: Forge, verb: RunVerb, wish: RunWish, report: StageReport): Promise<void> {
   if (await askTrust(forge, repoOf(forge, wish.feature))) return run(forge, verb, wish, 'person')
-  tellEnd(forge, report)
+  await tellEnd(forge, report)
 }
 
-function tellEnd(forge: Forge, report: StageReport, review: Offer | null = null): void {
+async function tellEnd(forge: Forge, report: StageReport, review: Offer | null = null): Promise<void> {
   const { feature, note, awaiting, error } = report
   if (error !== null) forge.runs.failed(feature, error)
   const open = note === null ? null : { label: 'Open note', act: () => void openNote(forge, note) }
   const ask = awaiting.length === 0 ? null : { label: 'Answer', act: () => void forge.perform('answer', feature) }
-  const text = error === null ? reportLine(report, forge.features.of(feature)?.feature ?? null) : describe(error)
+  const text = error === null ? reportLine(report, await readNow(forge, feature)) : describe(error)
   // Who stopped a run knows that it ended.
   if (error !== null && exitOf(error.code) === 130) forge.notices.say(feature, text, open)
   else forge.notices.call(feature, text, review ?? ask ?? open, ask === null ? 'end' : 'ask')
+}
+
+/** What the notes say: the index may not have heard yet of what the run wrote last. */
+async function readNow(forge: Forge, name: string): Promise<Feature | null> {
+  const feature = await readFeature(forge.vault, name)
+  return feature.ok ? feature.value : null
 }
 
 /** A stopped run needs no advice. */

@@ -61,7 +61,7 @@ describe('a feature, from an empty vault to the archive', { timeout: LONG_MS }, 
     await app.runCommand('New spec')
     await app.click('Write spec')
     await vi.waitFor(() => expect(shop.notes('active')).toEqual([expect.stringMatching(/_discount-codes_spec\.md$/)]))
-    await app.note().locator('.metadata-property[data-property-key=feature]').waitFor()
+    await app.note().locator('.metadata-property[data-property-key=feature]').waitFor({ state: 'attached' })
     expect(shop.read(active('_spec.md'))).toContain('repo: shop')
   })
 
@@ -152,7 +152,7 @@ describe('a feature, from an empty vault to the archive', { timeout: LONG_MS }, 
     await app.runCommand('New spec')
     await app.modal().locator('input[type=text]').first().fill('gift-cards')
     await app.click('Write spec')
-    await app.note().getByText('gift-cards').first().waitFor()
+    await app.note().getByText('gift-cards').first().waitFor({ state: 'attached' })
     await app.runCommand('Drop')
     await app.click(/Drop/)
     await vi.waitFor(() => expect(shop.notes('active')).toEqual([]), { timeout: LONG_MS })
@@ -165,7 +165,7 @@ describe('a feature, from an empty vault to the archive', { timeout: LONG_MS }, 
     await app.modal().getByText('A hotfix needs a reason.').waitFor()
     await app.modal().locator('textarea').fill('MINUS20 on a small cart gives a negative price.')
     await app.click('Plan the fix')
-    await app.notice(/negative-price.*plan/i)
+    await app.notice(/Negative price: the plan waits|negative-price: the plan waits/i)
     expect(shop.read(active('_negative-price_implement.md'))).toMatch(/^hotfix_reason: .*negative price/m)
   })
 

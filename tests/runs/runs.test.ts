@@ -81,8 +81,8 @@ describe('the name of a run', () => {
   it('is a safe file name that sorts by time', () => {
     const first = newRunId(NOW, 'a'.repeat(60), 'implement')
     expect(isRunId(first)).toBe(true)
-    expect(first.startsWith('20260305T093000-aaa')).toBe(true)
-    expect([newRunId(NOW + 1000, 'a', 'court'), first].sort()[0]).toBe(first)
+    expect(first.startsWith('20260305T093000000-aaa')).toBe(true)
+    expect([newRunId(NOW + 1, 'a', 'court'), first].sort()[0]).toBe(first)
     expect(newRunId(NOW, 'a', 'court')).not.toBe(newRunId(NOW, 'a', 'court'))
     for (const bad of ['', '../x', 'a/b', '-a', 'a'.repeat(200)]) expect(isRunId(bad)).toBe(false)
   })
