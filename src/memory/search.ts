@@ -13,6 +13,8 @@ const MIN_WORD_CHARS = 3
 const TITLE_BOOST = 2
 /** Sharing fewer distinct words than this with a text is chance. */
 const MIN_SHARED_WORDS = 2
+/** Sums of the same weights in another order differ in their last digits: that is no difference. */
+const SCORE_DIGITS = 1e9
 
 /**
  * What matters to a text, best first, at most `limit`. Pure and deterministic: equal scores are ordered by path.
@@ -32,12 +34,16 @@ export function findRelated<M extends Memory>(text: string, notes: readonly M[],
     const weights = query.map((word) => TITLE_BOOST * (titles[at]?.get(word) ?? 0) + (texts[at]?.get(word) ?? 0))
     const shared = weights.filter((weight) => weight > 0).length
     // Sharing many words says more than sharing one of them often.
-    return shared >= MIN_SHARED_WORDS ? [{ note, score: shared * weights.reduce((sum, weight) => sum + weight, 0) }] : []
+    return shared >= MIN_SHARED_WORDS ? [{ note, score: rounded(shared * weights.reduce((sum, weight) => sum + weight, 0)) }] : []
   })
   return found
     .sort((a, b) => b.score - a.score || (a.note.path < b.note.path ? -1 : a.note.path > b.note.path ? 1 : 0))
     .slice(0, limit)
     .map((hit) => hit.note)
+}
+
+function rounded(score: number): number {
+  return Math.round(score * SCORE_DIGITS) / SCORE_DIGITS
 }
 
 function queryOf(text: string): readonly string[] {
