@@ -19,7 +19,6 @@ export const REVIEW_VERDICTS = ['PASS', 'REJECTED'] as const
 export type ReviewVerdict = (typeof REVIEW_VERDICTS)[number]
 
 export const LENSES = ['value', 'cost', 'risk'] as const
-export type Lens = (typeof LENSES)[number]
 
 export const GATE_RESULTS = ['passed', 'failed', 'none'] as const
 /** What a run of the gates came to; `none` where no gate is set. */

@@ -1,26 +1,11 @@
-import { ConfirmationModal } from 'obsidian'
 import { latest, type Feature } from '../feature/feature.ts'
+import { confirm } from './confirm.ts'
 import type { Forge } from './forge.ts'
 
 /** Asks before a feature is given up. */
 export function confirmDrop(forge: Forge, feature: string): Promise<boolean> {
-  return new Promise((resolve) => {
-    let sure = false
-    const modal = new ConfirmationModal(forge.app)
-    modal.setTitle(`Drop ${feature}?`)
-    modal.setContent(whatBecomes(forge.features.of(feature)?.feature ?? null))
-    modal.addButton((button) =>
-      button
-        .setButtonText('Drop')
-        .setDestructive()
-        .onClick(() => {
-          sure = true
-        }),
-    )
-    modal.addCancelButton()
-    modal.setCloseCallback(() => resolve(sure))
-    modal.open()
-  })
+  const about = whatBecomes(forge.features.of(feature)?.feature ?? null)
+  return confirm(forge.app, { title: `Drop ${feature}?`, button: 'Drop', about })
 }
 
 /** What happens to it, one to three sentences. */

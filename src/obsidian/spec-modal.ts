@@ -1,9 +1,10 @@
-import { Modal, Setting, TFile } from 'obsidian'
+import { Modal, Setting, type TFile } from 'obsidian'
 import { failed, ok, type Result } from '../basics/result.ts'
 import { writeSpec } from '../commands/spec.ts'
 import { bodyStart } from '../markdown/frontmatter.ts'
 import type { Forge } from './forge.ts'
 import { loadDesktop } from './load-desktop.ts'
+import { noteInFront } from './note-in-front.ts'
 import { openNote } from './open-note.ts'
 import { missing } from './vault-failures.ts'
 
@@ -49,10 +50,10 @@ export function slugOf(title: string): string {
     .replace(/-+$/, '')
 }
 
-/** The open note, unless Forge wrote it. */
+/** The note in front, unless Forge wrote it. */
 function sourceNote(forge: Forge): TFile | null {
-  const file = forge.app.workspace.getActiveFile()
-  return file instanceof TFile && file.extension === 'md' && !file.path.startsWith('forge/') ? file : null
+  const file = noteInFront(forge.app)
+  return file === null || file.path.startsWith('forge/') ? null : file
 }
 
 class SpecModal extends Modal {

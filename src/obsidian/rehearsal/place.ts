@@ -5,16 +5,6 @@ import { CORE_RULES, fileName, parseName } from '../../notes/names.ts'
 /** The folder of the vault that holds a rehearsal, beside `forge/` and unseen by it. */
 export const REHEARSAL_ROOT = 'Forge rehearsal'
 
-/** The notes of the rehearsal, by path; none where there is no rehearsal. */
-export function rehearsalNotes({ app }: { readonly app: App }): readonly TFile[] {
-  const root = app.vault.getFolderByPath(REHEARSAL_ROOT)
-  return root === null
-    ? []
-    : filesBelow(root)
-        .filter((file) => file.extension === 'md')
-        .sort((a, b) => (a.path < b.path ? -1 : 1))
-}
-
 export function hasRehearsal({ app }: { readonly app: App }): boolean {
   return app.vault.getFolderByPath(REHEARSAL_ROOT) !== null
 }

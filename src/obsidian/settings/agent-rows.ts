@@ -1,4 +1,5 @@
-import { ConfirmationModal, type Setting, type SettingDefinition, type SettingDefinitionItem, type SettingDefinitionPage } from 'obsidian'
+import type { Setting, SettingDefinition, SettingDefinitionItem, SettingDefinitionPage } from 'obsidian'
+import { confirm } from '../confirm.ts'
 import type { AgentReport } from '../../agents/port.ts'
 import type { AgentKey } from '../../device/edit-config.ts'
 import type { AgentView } from '../desktop/settings.ts'
@@ -27,7 +28,7 @@ export function agentList(host: TabHost): SettingDefinitionItem {
     addItem: { name: 'Add an agent', action: () => void host.guarded(ADDING, () => add(host)) },
     onDelete: (index) => {
       const agent = agents[index]
-      if (agent !== undefined) confirmRemoval(host, agent)
+      if (agent !== undefined) void confirmRemoval(host, agent)
     },
   }
 }
@@ -163,16 +164,8 @@ function variablesRow(host: TabHost, { variables }: AgentView): SettingDefinitio
   return [{ name: 'Variables', desc }]
 }
 
-function confirmRemoval(host: TabHost, { name }: AgentView): void {
-  const modal = new ConfirmationModal(host.forge.app)
-  modal.setTitle(`Remove ${name} from this device?`)
-  modal.setContent('Its entry leaves the device config. The program itself and its login stay, and so do all notes.')
-  modal.addButton((button) =>
-    button
-      .setButtonText('Remove')
-      .setDestructive()
-      .onClick(() => void host.guarded(REMOVING, () => host.changeDevice({ what: 'remove', from: 'agents', name }))),
-  )
-  modal.addCancelButton()
-  modal.open()
+async function confirmRemoval(host: TabHost, { name }: AgentView): Promise<void> {
+  const about = 'Its entry leaves the device config. The program itself and its login stay, and so do all notes.'
+  const sure = await confirm(host.forge.app, { title: `Remove ${name} from this device?`, button: 'Remove', about })
+  if (sure) await host.guarded(REMOVING, () => host.changeDevice({ what: 'remove', from: 'agents', name }))
 }
