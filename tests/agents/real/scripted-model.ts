@@ -19,13 +19,17 @@ export interface ScriptedModel {
 /** Each question costs so much. */
 export const TOKENS = { in: 100, out: 20 }
 
-/** Plays turn after turn, the last one again and again, in the wire format of whoever asks. */
-export async function startModel(turns: readonly Turn[]): Promise<ScriptedModel> {
+/** What it answers: turn after turn, the last one again and again, or what a function makes of the question. */
+export type Script = readonly Turn[] | ((body: string) => Turn)
+
+/** Plays its script in the wire format of whoever asks. */
+export async function startModel(script: Script): Promise<ScriptedModel> {
   const questions: string[] = []
+  const turnFor = typeof script === 'function' ? script : (): Turn => script[Math.min(questions.length, script.length) - 1] ?? { text: '' }
   const server = createServer((request, response) => {
     void answer(request, response, (body) => {
       questions.push(body)
-      return turns[Math.min(questions.length, turns.length) - 1] ?? { text: '' }
+      return turnFor(body)
     })
   })
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
