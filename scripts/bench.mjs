@@ -9,6 +9,7 @@ import { parseArgs } from 'node:util'
 import { pathToFileURL } from 'node:url'
 import vm from 'node:vm'
 import esbuild from 'esbuild'
+import { agentFigures } from './agent-figures.mjs'
 import { boardFigures } from './board-figures.mjs'
 
 const ROOT = path.resolve(import.meta.dirname, '..')
@@ -251,6 +252,11 @@ async function board() {
   for (const cells of boardFigures(at('board.json'))) row(...cells)
 }
 
+/** The real CLIs take seconds to start, so there are fewer rounds. */
+async function agents() {
+  for (const cells of await agentFigures(at('agents'), Math.min(ROUNDS, 5))) row(...cells)
+}
+
 const kilobytes = (bytes) => `${(bytes / 1000).toFixed(0)} kB`
 
 // ---- Printing
@@ -264,7 +270,7 @@ process.stdout.write(
   `Node ${process.version}, ${os.cpus().length} cores, load ${os.loadavg()[0].toFixed(1)}, medians of ${ROUNDS} rounds\n\n`,
 )
 try {
-  for (const figure of [start, status, index, splice, court, bundles, board]) await figure()
+  for (const figure of [start, status, index, splice, court, bundles, board, agents]) await figure()
   print()
 } finally {
   rmSync(place, { recursive: true, force: true })
