@@ -1,5 +1,5 @@
 // One feature's whole life, from spec to archive, driven through the built command as a person would drive it.
-// Usage: node scripts/demo.mjs [--agent rehearsal|claude|codex] [--into FOLDER]
+// Usage: node scripts/demo.mjs [--agent rehearsal|claude|codex|gemini|kimi|qwen|opencode] [--into FOLDER]
 import { execFileSync, spawnSync } from 'node:child_process'
 import { cpSync, existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import path from 'node:path'
@@ -11,14 +11,25 @@ const STORY = path.join(ROOT, 'templates', 'rehearsal')
 const MARK = '.forge-demo'
 const FEATURE = 'discount-codes'
 const MAX_ATTEMPTS = 3
-const GATES = 'gates: ["node --test"]'
-const EXIT = { done: 0, waits: 3, no: 4 }
+const EXIT = { done: 0, wrongUse: 2, waits: 3, no: 4 }
+/** What each kind of agent needs in the device config beside its name. */
+const AGENTS = { rehearsal: '', claude: '', codex: '', gemini: '', kimi: ', unconfined: true', qwen: '', opencode: '' }
+const USAGE = `Usage: npm run demo -- [--agent ${Object.keys(AGENTS).join('|')}] [--into FOLDER]`
 
-const { values } = parseArgs({ options: { agent: { type: 'string', default: 'rehearsal' }, into: { type: 'string', default: 'demo' } } })
-const place = path.resolve(values.into)
-const at = (name) => path.join(place, name)
-const agent = values.agent
 const say = (text) => process.stdout.write(`${text}\n`)
+const { agent, into } = options()
+const place = path.resolve(into)
+const at = (name) => path.join(place, name)
+
+function options() {
+  const help = { type: 'boolean', default: false }
+  const { values } = parseArgs({
+    options: { agent: { type: 'string', default: 'rehearsal' }, into: { type: 'string', default: 'demo' }, help },
+  })
+  if (!values.help && Object.hasOwn(AGENTS, values.agent)) return values
+  say(values.help ? USAGE : `There is no agent ${values.agent} for the demo.\n${USAGE}`)
+  process.exit(values.help ? EXIT.done : EXIT.wrongUse)
+}
 
 function clearPlace() {
   if (existsSync(place) && !existsSync(at(MARK))) {
@@ -47,16 +58,18 @@ function makeShop() {
 function writeDeviceConfig() {
   writeFileSync(
     at('device/config.yaml'),
-    `# This device, for the demo only.\nagents:\n  ${agent}: { kind: ${agent} }\nworktrees_at: ${JSON.stringify(at('worktrees'))}\n`,
+    `# This device, for the demo only.\nagents:\n  ${agent}: { kind: ${agent}${AGENTS[agent]} }\nworktrees_at: ${JSON.stringify(at('worktrees'))}\n`,
   )
 }
 
-/** Runs one command of Forge, shows it and what it says, and gives its exit code. */
+/** Runs one command of Forge, shows it, what it says and its exit code, and gives that code. */
 function forge(why, ...args) {
   say(`\n── ${why}\n$ forge ${args.map((word) => (/^[\w./:-]+$/.test(word) ? word : JSON.stringify(word))).join(' ')}`)
   const env = { ...process.env, FORGE_HOME: at('device'), FORGE_REHEARSAL_PACE_MS: process.env.FORGE_REHEARSAL_PACE_MS ?? '120' }
   const run = spawnSync(process.execPath, [CLI, ...args], { cwd: at('shop'), env, stdio: ['ignore', 'inherit', 'inherit'] })
-  return run.status ?? 1
+  const exit = run.status ?? 1
+  say(`→ exit code ${exit}`)
+  return exit
 }
 
 /** As `forge`, and ends the demo where it came to anything but `expected`. */
@@ -97,9 +110,9 @@ function journey() {
     '--name',
     'shop',
   )
+  setPolicy()
   must([EXIT.done], 'An idea becomes a spec note', 'spec', FEATURE, '--from', path.join(STORY, 'spec.md'))
   must([EXIT.done], 'Three blind jurors score it; code computes the verdict', 'court', FEATURE)
-  setGate()
   must([EXIT.done], 'This device approves the exact commands it will run', 'trust', '--yes')
   for (let attempt = 1; attempt <= MAX_ATTEMPTS; attempt += 1) {
     build(attempt)
@@ -110,16 +123,29 @@ function journey() {
   must([EXIT.done], 'Where everything stands', 'status', FEATURE)
 }
 
-/** The shop's tests become the gate, as a person would write it into the policy. */
-function setGate() {
-  const policy = at('vault/forge/core-rules/policy.md')
-  const text = readFileSync(policy, 'utf8')
-  writeFileSync(policy, /^gates:/m.test(text) ? text.replace(/^gates:.*$/m, GATES) : text.replace(/^---\n/, `---\n${GATES}\n`))
+/**
+ * The shop's tests become the gate, and the demo's agent sits in every seat, as a person would write it into the policy: init may have found
+ * other agents on this device, which nobody wants to be asked here.
+ */
+function setPolicy() {
+  const file = at('vault/forge/core-rules/policy.md')
+  const seats = ['value', 'cost', 'risk'].map((lens) => `${agent}:${lens}`).join(', ')
+  const lines = ['gates: ["node --test"]', `jurors: [${seats}]`, `verifier: ${agent}`]
+  writeFileSync(file, lines.reduce(withLine, readFileSync(file, 'utf8')))
+}
+
+function withLine(text, line) {
+  const old = new RegExp(`^${line.slice(0, line.indexOf(':'))}:.*$`, 'm')
+  return old.test(text) ? text.replace(old, line) : text.replace(/^---\n/, `---\n${line}\n`)
 }
 
 clearPlace()
 makeShop()
 writeDeviceConfig()
+if (AGENTS[agent].includes('unconfined'))
+  say(
+    `Nothing holds the writing of ${agent} to its folder, so as a builder it needs "unconfined: true", which the config of this demo says.`,
+  )
 if (agent === 'rehearsal')
   say('A rehearsal: the agent is scripted. It is a real process and every check is real, but no model is asked and nothing is paid.')
 journey()
