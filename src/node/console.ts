@@ -1,3 +1,5 @@
+import { endAllNow } from './leaving.ts'
+
 /** The process's own streams and signals, for the terminal face only. */
 export interface Streams {
   stdout(text: string): void
@@ -12,8 +14,8 @@ const DEFAULT_COLUMNS = 80
 /** Interactive only where a person sits at both ends: stdin, stdout and stderr are terminals and CI is not set. */
 export function openStreams(env: Readonly<Record<string, string>>): Streams {
   const { stdin, stdout, stderr } = process
-  // A reader that goes away early (`forge status | head`) is no failure of ours.
-  for (const stream of [stdout, stderr]) stream.on('error', ignoreClosedPipe)
+  // A reader that goes away early (`forge status | head`), or a terminal that is closed, is no failure of ours.
+  for (const stream of [stdin, stdout, stderr]) stream.on('error', ignoreGoneAway)
   return {
     stdout: (text) => void stdout.write(text),
     stderr: (text) => void stderr.write(text),
@@ -23,8 +25,8 @@ export function openStreams(env: Readonly<Record<string, string>>): Streams {
   }
 }
 
-function ignoreClosedPipe(thrown: NodeJS.ErrnoException): void {
-  if (thrown.code !== 'EPIPE') throw thrown
+function ignoreGoneAway(thrown: NodeJS.ErrnoException): void {
+  if (thrown.code !== 'EPIPE' && thrown.code !== 'EIO') throw thrown
 }
 
 export function argumentsOfProcess(): readonly string[] {
@@ -52,9 +54,13 @@ export async function readStdin(): Promise<Uint8Array> {
   return Buffer.concat(chunks)
 }
 
-/** Calls `stop` at the first Ctrl-C, hang-up or request to end; a second one leaves at once. */
+/**
+ * Calls `stop` at the first Ctrl-C, hang-up or request to end; a second one leaves at once. However this program leaves, also by a bug,
+ * what it started ends with it.
+ */
 export function onStopSignal(stop: () => void): void {
   let asked = false
+  process.on('exit', endAllNow)
   const onSignal = (): void => {
     if (asked) process.exit(EXIT_CANCELLED)
     asked = true

@@ -1,6 +1,6 @@
 import { execFile } from 'node:child_process'
 import { taskkill } from './leaving.ts'
-import { listProcesses } from './process-list.ts'
+import { kinOf, listProcesses } from './process-list.ts'
 import type { Listed } from './process-list.ts'
 import { pause } from './timer.ts'
 
@@ -43,18 +43,12 @@ export function stopMarked(mark: string, graceMs: number): Promise<void> {
 
 /** The living members. Those found once stay known, so that a child whose parent died is not lost. */
 async function members(tree: Tree, seen: Set<string>): Promise<readonly Listed[]> {
-  const all = (await listProcesses(tree.mark)).filter((one) => one.pid !== process.pid && one.pid > 1)
+  const all = await listProcesses(tree.mark)
   const reused = tree.rootGone() && all.some((one) => one.pid === tree.root && !seen.has(identity(one)))
   const root = reused ? null : tree.root
-  const found = new Map<number, Listed>()
-  const belongs = (one: Listed): boolean =>
-    one.marked || one.pid === root || one.group === root || seen.has(identity(one)) || found.has(one.parent)
-  for (let before = -1; before < found.size;) {
-    before = found.size
-    for (const one of all) if (belongs(one)) found.set(one.pid, one)
-  }
-  for (const one of found.values()) seen.add(identity(one))
-  return [...found.values()]
+  const found = kinOf(all, (one) => one.marked || one.pid === root || one.group === root || seen.has(identity(one)))
+  for (const one of found) seen.add(identity(one))
+  return found
 }
 
 function identity(one: Listed): string {

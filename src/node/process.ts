@@ -7,6 +7,7 @@ import { toMessage } from '../basics/failure.ts'
 import { enlist } from './leaving.ts'
 import { RUN_MARK } from './process-list.ts'
 import { stopTree } from './process-tree.ts'
+import type { Tree } from './process-tree.ts'
 import { after } from './timer.ts'
 
 /** After the exit, output that is already on its way is read until it has been quiet for so long … */
@@ -73,13 +74,21 @@ export function startProcess(spec: ProcessSpec, on: Listener): RunningProcess {
   )
   feed(child, spec.input)
   const pid = child.pid ?? null
-  const delist = pid === null ? null : enlist({ pid, leadsGroup: isDetached(spec) })
-  child.once('exit', () => {
-    gone = true
-    delist?.()
-  })
+  child.once('exit', () => (gone = true))
   const tree = { root: pid, rootGone: () => gone, mark: spec.mark }
-  return { pid, exited: settled(child, spec.cwd, () => outputs), stop: (graceMs) => stopTree(tree, graceMs) }
+  const remember = (): (() => unknown) =>
+    pid === null ? () => undefined : enlist({ pid, leadsGroup: isDetached(spec), mark: spec.mark, gone: () => gone })
+  const exited = settled(child, spec.cwd, () => outputs)
+  const forget = remember()
+  // Not before whoever waits for the exit had a turn to stop what is left.
+  void exited.then(() => soon(forget))
+  return { pid, exited, stop: (graceMs) => stopRemembered(tree, graceMs, remember()) }
+}
+
+/** What is being stopped is not forgotten, though its root is gone. */
+async function stopRemembered(tree: Tree, graceMs: number, forget: () => unknown): Promise<void> {
+  await stopTree(tree, graceMs)
+  forget()
 }
 
 /** Runs a short command to its end. Keeps the last `maxChars` of each stream; after `timeoutMs` nothing of it is left alive. */

@@ -1,7 +1,12 @@
 import { spawn } from 'node:child_process'
+import { randomUUID } from 'node:crypto'
 import { once } from 'node:events'
+import { existsSync } from 'node:fs'
 import path from 'node:path'
-import { describe, expect, it } from 'vitest'
+import { describe, expect, it, onTestFinished } from 'vitest'
+import { listProcesses } from '../../src/node/process-list.ts'
+import { stopMarked } from '../../src/node/process-tree.ts'
+import { pause } from '../../src/node/timer.ts'
 import { bundle } from './bundle.ts'
 import { temp } from './temp.ts'
 
@@ -28,5 +33,49 @@ describe('leaving', () => {
     child.stdout.destroy()
     const code = await new Promise((resolve) => child.once('exit', resolve))
     expect(code).not.toBe(0)
+  })
+})
+
+describe.runIf(process.platform === 'linux')('a command that goes away while an agent runs', () => {
+  const SCRIPT = '/usr/bin/script'
+  const alive = async (mark: string): Promise<number> => (await listProcesses(mark)).filter((one) => one.marked).length
+  const until = async (met: () => Promise<boolean>): Promise<void> => {
+    while (!(await met())) await pause(50)
+  }
+  const marked = (): string => {
+    const mark = randomUUID()
+    onTestFinished(() => stopMarked(mark, 0))
+    return mark
+  }
+  const start = async (how: string, mark: string) => {
+    const program = await bundle(path.join(import.meta.dirname, 'fixtures', 'starter.ts'), temp())
+    return spawn(process.execPath, [program, how, mark], { stdio: ['ignore', 'pipe', 'ignore'] })
+  }
+
+  it('leaves nothing of it behind when it is interrupted twice', async () => {
+    const mark = marked()
+    const child = await start('waits', mark)
+    await until(async () => (await alive(mark)) === 2)
+    child.kill('SIGINT')
+    child.kill('SIGTERM')
+    expect(await once(child, 'exit')).toEqual([130, null])
+    await until(async () => (await alive(mark)) === 0)
+  })
+
+  it('leaves nothing of it behind when a bug ends it', async () => {
+    const mark = marked()
+    const child = await start('throws', mark)
+    expect(await once(child, 'exit')).not.toEqual([0, null])
+    await until(async () => (await alive(mark)) === 0)
+  })
+
+  it.runIf(existsSync(SCRIPT))('stops in order when its terminal is closed', async () => {
+    const mark = marked()
+    const program = await bundle(path.join(import.meta.dirname, 'fixtures', 'starter.ts'), temp())
+    const file = path.join(temp(), 'said')
+    const terminal = spawn(SCRIPT, ['-qfc', `exec ${process.execPath} ${program} waits ${mark} ${file}`, '/dev/null'], { stdio: 'ignore' })
+    await until(async () => (await alive(mark)) === 2)
+    terminal.kill('SIGKILL')
+    await until(async () => Promise.resolve(existsSync(file)))
   })
 })

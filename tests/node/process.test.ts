@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto'
+import { existsSync } from 'node:fs'
 import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -165,6 +166,37 @@ describe('endAllNow', () => {
     endAllNow()
     expect((await running.exited).signal).toBe(handler === '0' ? 'SIGTERM' : 'SIGKILL')
     await until(async () => (await alive(mark)) === 0)
+  })
+
+  const apart = (code: string): string =>
+    `require('child_process').spawn(process.execPath, ['-e', ${JSON.stringify(code)}], { stdio: 'ignore', detached: true })`
+  /** Ignores every request, and says by a file when it does. */
+  const stubborn = (file: string): string =>
+    apart(
+      `process.on('SIGTERM', () => {}); setInterval(() => {}, 1000); require('fs').writeFileSync(${JSON.stringify(file)}, String(process.pid))`,
+    )
+  const idle = 'setInterval(() => {}, 1000)'
+
+  it.runIf(process.platform === 'linux').each([
+    ['a command in a group of its own, whose parent ends at once', (file: string) => `${stubborn(file)}; ${idle}`],
+    ['a command whose parent has ended, while it is being stopped', (file: string) => `${stubborn(file)}.unref()`],
+    [
+      'a command that is born when its parent is asked to end',
+      (file: string) => `process.on('SIGTERM', () => { ${stubborn(file)}; process.exit() }); ${idle}`,
+    ],
+  ])('ends %s', async (name, code) => {
+    const mark = randomUUID()
+    onTestFinished(() => stopMarked(mark, 0))
+    const file = join(folder, mark)
+    let out = ''
+    const running = startProcess(script(`${code(file)}; process.stdout.write('up')`, { mark }), {
+      ...quiet,
+      stdout: (text) => (out += text),
+    })
+    await until(() => out === 'up' && (name.includes('born') || existsSync(file)))
+    if (name.includes('stopped')) await running.exited.then(() => void running.stop(60_000))
+    endAllNow()
+    await until(async () => existsSync(file) && (await alive(mark)) === 0)
   })
 
   it('leaves alone what has ended', async () => {
