@@ -78,10 +78,10 @@ async function tryPatiently<T>(
   let tried = await tryAgainAnew(ask, question, number, ready, desk, usageBefore)
   for (const waitMs of desk.waitsMs) {
     if (tried.trouble !== 'overloaded' || desk.stop.aborted) return tried
-    const reason = `The service is overloaded; the next try is in ${String(Math.round(waitMs / 1000))} seconds.`
-    desk.progress(ask.line, { type: 'retry', reason })
-    desk.log(ask.line, 'forge', reason)
+    desk.progress(ask.line, { type: 'waiting', on: 'the service (overloaded)', forS: waitMs / 1000 })
+    desk.log(ask.line, 'forge', `The service is overloaded; the next try is in ${String(Math.round(waitMs / 1000))} seconds.`)
     await restUnlessStopped(waitMs, desk.stop)
+    if (!desk.stop.aborted) desk.progress(ask.line, { type: 'retry', reason: 'The service was overloaded.' })
     tried = await tryAgainAnew(ask, question, number, ready, desk, tried.usage)
   }
   return tried

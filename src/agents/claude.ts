@@ -3,13 +3,15 @@ import type { AgentConfig } from './config.ts'
 import type { Kind, Probed, Said, Task, Tokens } from './kind.ts'
 import { notACommand } from './schema-prompt.ts'
 import { isExact } from './trusted-command.ts'
-import { shownInput } from './shown-input.ts'
+import { changeBy, shownInput, type Changes } from './shown-input.ts'
 
 /** The CLI refuses more than 10 MB on stdin, and a UTF-16 unit takes up to three bytes. */
 const MAX_PROMPT_CHARS = 3_000_000
 const READ_TOOLS = ['Read', 'Grep', 'Glob']
 /** The tool through which `--json-schema` takes the answer; it does nothing that a person would want to see. */
 const ANSWER_TOOL = 'StructuredOutput'
+/** What a tool makes of the file it is given, as far as its call tells. */
+const CHANGES: Changes = { Edit: 'edited', Write: 'changed', NotebookEdit: 'edited' }
 const EDIT_TOOLS = [...READ_TOOLS, 'Edit', 'Write', 'NotebookEdit', 'TodoWrite', 'Bash']
 
 /** Claude Code in print mode, measured with 2.1. */
@@ -100,7 +102,12 @@ const PerModel = v.record(
 const Block = v.variant('type', [
   v.object({ type: v.literal('text'), text: v.string() }),
   v.object({ type: v.literal('thinking'), thinking: v.string() }),
-  v.object({ type: v.literal('tool_use'), name: v.string(), input: v.optional(v.record(v.string(), v.unknown()), {}) }),
+  v.object({
+    type: v.literal('tool_use'),
+    id: v.optional(v.string(), ''),
+    name: v.string(),
+    input: v.optional(v.record(v.string(), v.unknown()), {}),
+  }),
 ])
 const Assistant = v.object({
   type: v.literal('assistant'),
@@ -113,7 +120,17 @@ const Retry = v.object({
   attempt: v.optional(v.number(), 1),
   error: v.optional(v.string(), 'no reason given'),
   error_status: v.nullish(v.number(), null),
+  retry_delay_ms: v.nullish(v.number(), null),
 })
+const Thinking = v.object({ type: v.literal('system'), subtype: v.literal('thinking_tokens') })
+const Results = v.object({
+  type: v.literal('user'),
+  message: v.object({ content: v.array(v.unknown()) }),
+  tool_use_result: v.optional(v.unknown()),
+})
+const Came = v.object({ type: v.literal('tool_result'), tool_use_id: v.string(), is_error: v.optional(v.boolean(), false) })
+/** What Write tells of a file; Edit tells no type, for it needs the file. */
+const Written = v.object({ type: v.picklist(['create', 'update']) })
 const Outcome = v.object({
   type: v.literal('result'),
   is_error: v.optional(v.boolean(), false),
@@ -138,8 +155,27 @@ export function readClaudeLine(line: Readonly<Record<string, unknown>>): readonl
       { type: 'conversation', id: init.output.session_id },
       { type: 'model', name: init.output.model },
     ]
+  const results = v.safeParse(Results, line)
+  if (results.success) return readResults(results.output)
+  if (v.is(Thinking, line)) return [{ type: 'thinking', text: '' }]
   const retry = v.safeParse(Retry, line)
-  return retry.success ? [{ type: 'retry', reason: reasonOf(retry.output) }] : []
+  return retry.success ? readRetry(retry.output) : []
+}
+
+function readRetry(retry: v.InferOutput<typeof Retry>): readonly Said[] {
+  const told: Said = { type: 'retry', reason: reasonOf(retry) }
+  const { retry_delay_ms: delayMs, error } = retry
+  return delayMs === null ? [told] : [told, { type: 'waiting', on: `the service (${error})`, forS: delayMs / 1000 }]
+}
+
+/** Whether a tool did its work, which says whether a file was changed. */
+function readResults({ message, tool_use_result }: v.InferOutput<typeof Results>): readonly Said[] {
+  const written = v.safeParse(Written, tool_use_result)
+  const what = written.success ? ({ create: 'added', update: 'edited' } as const)[written.output.type] : null
+  return message.content.flatMap((block): readonly Said[] => {
+    const came = v.safeParse(Came, block)
+    return came.success ? [{ type: 'called', call: came.output.tool_use_id, ok: !came.output.is_error, what }] : []
+  })
 }
 
 function reasonOf({ subtype, attempt, error, error_status }: v.InferOutput<typeof Retry>): string {
@@ -153,8 +189,9 @@ function readAssistant({ message }: v.InferOutput<typeof Assistant>): readonly S
     if (!decoded.success) return []
     const said = decoded.output
     if (said.type === 'text') return [{ type: 'text', text: said.text }]
-    if (said.type === 'thinking') return [{ type: 'text', text: said.thinking }]
-    return said.name === ANSWER_TOOL ? [] : [{ type: 'tool', name: said.name, detail: shownInput(said.input) }]
+    if (said.type === 'thinking') return [{ type: 'thinking', text: said.thinking }]
+    if (said.name === ANSWER_TOOL) return []
+    return [{ type: 'tool', name: said.name, detail: shownInput(said.input) }, ...changeBy(CHANGES, said.name, said.input, said.id)]
   })
   // Counted while it runs, so that a run that is stopped is not free of charge in the notes.
   return message.usage ? [...blocks, { type: 'spent', id: message.id, usage: { ...tokensOf(message.usage), costUsd: null } }] : blocks

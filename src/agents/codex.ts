@@ -3,6 +3,7 @@ import type { AgentConfig } from './config.ts'
 import { jsonIn } from './json-in.ts'
 import type { Kind, Probed, Said, Task } from './kind.ts'
 import { withSchema } from './schema-prompt.ts'
+import { shownInput, type Changes } from './shown-input.ts'
 import { strictSchema } from './strict-schema.ts'
 
 /** The CLI refuses more characters on stdin. */
@@ -72,12 +73,17 @@ function promptOf(task: Task): string {
 }
 
 const amount = v.optional(v.number(), 0)
+const Arguments = v.record(v.string(), v.unknown())
 const Item = v.variant('type', [
   v.object({ type: v.literal('agent_message'), text: v.string() }),
   v.object({ type: v.literal('reasoning'), text: v.string() }),
   v.object({ type: v.literal('command_execution'), command: v.string() }),
-  v.object({ type: v.literal('file_change'), changes: v.array(v.object({ path: v.string() })) }),
-  v.object({ type: v.literal('mcp_tool_call'), tool: v.string() }),
+  v.object({
+    type: v.literal('file_change'),
+    changes: v.array(v.object({ path: v.string(), kind: v.optional(v.string(), '') })),
+    status: v.optional(v.string(), ''),
+  }),
+  v.object({ type: v.literal('mcp_tool_call'), tool: v.string(), arguments: v.optional(v.unknown()) }),
 ])
 const Counts = v.object({ input_tokens: amount, cached_input_tokens: amount, output_tokens: amount })
 const Event = v.variant('type', [
@@ -125,14 +131,32 @@ function readItem(item: v.InferOutput<typeof Item>): readonly Said[] {
         { type: 'draft', answer: jsonIn(item.text) },
       ]
     case 'reasoning':
-      return [{ type: 'text', text: item.text }]
+      return [{ type: 'thinking', text: item.text }]
     case 'command_execution':
-      return [{ type: 'tool', name: 'shell', detail: item.command }]
+      return [{ type: 'tool', name: 'shell', detail: withoutShell(item.command) }]
     case 'file_change':
-      return item.changes.map((change) => ({ type: 'tool', name: 'write', detail: change.path }))
+      return [...item.changes.map(({ path }) => ({ type: 'tool', name: 'write', detail: path }) as const), ...changesOf(item)]
     case 'mcp_tool_call':
-      return [{ type: 'tool', name: item.tool, detail: '' }]
+      return [{ type: 'tool', name: item.tool, detail: v.is(Arguments, item.arguments) ? shownInput(item.arguments) : '' }]
   }
+}
+
+const CHANGES: Changes = { add: 'added', update: 'edited', delete: 'deleted' }
+
+function changesOf({ changes, status }: Extract<v.InferOutput<typeof Item>, { readonly type: 'file_change' }>): readonly Said[] {
+  if (status !== 'completed') return []
+  return changes.map(({ path, kind }) => ({ type: 'change', path, what: CHANGES[kind] ?? 'changed', call: null }))
+}
+
+/** It hands every command to a shell, which tells a person nothing. */
+function withoutShell(command: string): string {
+  const inside = /^(?:\S*\/)?(?:ba|z)?sh -l?c ([\s\S]+)$/.exec(command)?.[1] ?? command
+  return (
+    /^'([^']*)'$|^"([^"\\$`]*)"$/
+      .exec(inside)
+      ?.slice(1)
+      .find((text) => text !== undefined) ?? inside
+  )
 }
 
 /** `codex login status` knows the stored login alone: a key in the environment or a provider of one's own does without. */

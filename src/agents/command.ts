@@ -1,5 +1,6 @@
 import * as v from 'valibot'
 import type { Kind, Said, Task } from './kind.ts'
+import { FILE_CHANGES } from './port.ts'
 
 const MAX_PROMPT_CHARS = 100_000_000
 const count = v.nullish(v.pipe(v.number(), v.minValue(0)))
@@ -7,7 +8,10 @@ const count = v.nullish(v.pipe(v.number(), v.minValue(0)))
 /** The lines of the command protocol, version 1. */
 const Line = v.variant('type', [
   v.object({ type: v.literal('text'), text: v.string() }),
+  v.object({ type: v.literal('thinking'), text: v.optional(v.string(), '') }),
   v.object({ type: v.literal('tool'), name: v.string(), detail: v.optional(v.string(), '') }),
+  v.object({ type: v.literal('change'), path: v.string(), kind: v.optional(v.fallback(v.picklist(FILE_CHANGES), 'changed'), 'changed') }),
+  v.object({ type: v.literal('waiting'), on: v.string(), seconds: count }),
   v.object({
     type: v.literal('usage'),
     input_tokens: count,
@@ -54,9 +58,14 @@ export function readCommandLine(line: Readonly<Record<string, unknown>>): readon
   const said = decoded.output
   switch (said.type) {
     case 'text':
-      return [{ type: 'text', text: said.text }]
+    case 'thinking':
+      return [{ type: said.type, text: said.text }]
     case 'tool':
       return [{ type: 'tool', name: said.name, detail: said.detail }]
+    case 'change':
+      return [{ type: 'change', path: said.path, what: said.kind, call: null }]
+    case 'waiting':
+      return [{ type: 'waiting', on: said.on, forS: said.seconds ?? null }]
     case 'usage':
       return [
         {

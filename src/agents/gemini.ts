@@ -3,7 +3,7 @@ import type { AgentConfig } from './config.ts'
 import type { Kind, Probed, Said, Task } from './kind.ts'
 import { notACommand, withSchema } from './schema-prompt.ts'
 import { shellPattern } from './trusted-command.ts'
-import { shownInput } from './shown-input.ts'
+import { changeBy, shownInput, type Changes } from './shown-input.ts'
 
 /** Of more than 8 MiB the CLI drops the rest, and a UTF-16 unit takes up to three bytes. */
 const MAX_PROMPT_CHARS = 2_600_000
@@ -11,6 +11,8 @@ const SETTINGS_FILE = 'settings.json'
 const POLICY_FILE = 'policy.toml'
 const READ_TOOLS = ['read_file', 'read_many_files', 'list_directory', 'glob', 'grep_search']
 const EDIT_TOOLS = ['write_file', 'replace']
+/** It does not tell whether what it writes was there before. */
+const CHANGES: Changes = { write_file: 'changed', replace: 'edited' }
 const SHELL_TOOL = 'run_shell_command'
 
 /** Gemini CLI in headless mode, measured with 0.61. */
@@ -103,8 +105,10 @@ const Event = v.variant('type', [
   v.object({
     type: v.literal('tool_use'),
     tool_name: v.string(),
+    tool_id: v.optional(v.string(), ''),
     parameters: v.optional(v.record(v.string(), v.unknown()), {}),
   }),
+  v.object({ type: v.literal('tool_result'), tool_id: v.string(), status: v.string() }),
   v.object({ type: v.literal('error'), message: v.optional(v.string(), 'It does not say what.') }),
   v.object({
     type: v.literal('result'),
@@ -131,7 +135,12 @@ export function readGeminiLine(line: Readonly<Record<string, unknown>>): readonl
         { type: 'draft-piece', text: event.content },
       ]
     case 'tool_use':
-      return [{ type: 'tool', name: event.tool_name, detail: shownInput(event.parameters) }]
+      return [
+        { type: 'tool', name: event.tool_name, detail: shownInput(event.parameters) },
+        ...changeBy(CHANGES, event.tool_name, event.parameters, event.tool_id),
+      ]
+    case 'tool_result':
+      return [{ type: 'called', call: event.tool_id, ok: event.status === 'success', what: null }]
     case 'error':
       return [{ type: 'retry', reason: event.message }]
     case 'result':

@@ -3,7 +3,7 @@ import type { AgentConfig } from './config.ts'
 import { jsonIn, parse } from './json-in.ts'
 import type { Kind, Probed, Said, Task } from './kind.ts'
 import { withSchema } from './schema-prompt.ts'
-import { shownInput } from './shown-input.ts'
+import { changeBy, shownInput, type Changes } from './shown-input.ts'
 
 /** The question goes in a file, which has no limit of its own. */
 const MAX_PROMPT_CHARS = 4_000_000
@@ -12,6 +12,8 @@ const MAX_ARGUMENT_CHARS = 30_000
 const AGENT_FILE = 'forge-task.md'
 const READ_TOOLS = ['Read', 'Grep', 'Glob']
 const EDIT_TOOLS = [...READ_TOOLS, 'Write', 'Edit']
+/** It does not tell whether what it writes was there before. */
+const CHANGES: Changes = { Write: 'changed', Edit: 'edited' }
 
 /** Kimi Code in print mode, measured with 2.1. */
 export const kimi: Kind = {
@@ -66,43 +68,58 @@ function literal(text: string): string {
   return text.split('${').join('$${role_additional}{')
 }
 
-const Call = v.object({ function: v.object({ name: v.string(), arguments: v.optional(v.string(), '') }) })
+const Call = v.object({ id: v.optional(v.string(), ''), function: v.object({ name: v.string(), arguments: v.optional(v.string(), '') }) })
 const Message = v.variant('role', [
   v.object({ role: v.literal('assistant'), content: v.nullish(v.string(), ''), tool_calls: v.optional(v.array(v.unknown()), []) }),
+  v.object({ role: v.literal('tool'), tool_call_id: v.string(), content: v.optional(v.unknown()) }),
   v.object({
     role: v.literal('meta'),
     type: v.string(),
     session_id: v.optional(v.string(), ''),
     error_message: v.optional(v.string(), ''),
     status_code: v.nullish(v.number(), null),
+    delay_ms: v.nullish(v.number(), null),
   }),
 ])
+
+type Meta = Extract<v.InferOutput<typeof Message>, { readonly role: 'meta' }>
 
 export function readKimiLine(line: Readonly<Record<string, unknown>>): readonly Said[] {
   const decoded = v.safeParse(Message, line)
   if (!decoded.success) return []
   const message = decoded.output
   if (message.role === 'assistant') return readAssistant(message.content ?? '', message.tool_calls)
-  if (message.type === 'turn.step.retrying')
-    return [{ type: 'retry', reason: `The service failed (${[message.status_code, message.error_message].filter(Boolean).join(', ')}).` }]
+  if (message.role === 'tool') return [readCame(message.tool_call_id, message.content)]
+  if (message.type === 'turn.step.retrying') return readRetrying(message)
   // It comes only where the turn was completed.
   return message.type === 'session.resume_hint' ? [{ type: 'conversation', id: message.session_id }, { type: 'done' }] : []
+}
+
+function readRetrying({ status_code, error_message, delay_ms }: Meta): readonly Said[] {
+  const why = [status_code, error_message].filter(Boolean).join(', ')
+  const retry: Said = { type: 'retry', reason: `The service failed (${why}).` }
+  return delay_ms === null ? [retry] : [retry, { type: 'waiting', on: `the service (${why})`, forS: delay_ms / 1000 }]
+}
+
+/** Of a tool that failed it tells in words alone. */
+function readCame(call: string, content: unknown): Said {
+  const ok = typeof content === 'string' && /^(?:Wrote|Appended|Replaced) \d/.test(content)
+  return { type: 'called', call, ok, what: null }
 }
 
 function readAssistant(content: string, calls: readonly unknown[]): readonly Said[] {
   const tools = calls.flatMap((call): readonly Said[] => {
     const decoded = v.safeParse(Call, call)
-    return decoded.success
-      ? [{ type: 'tool', name: decoded.output.function.name, detail: detailOf(decoded.output.function.arguments) }]
-      : []
+    return decoded.success ? readCall(decoded.output) : []
   })
   const text: readonly Said[] = content === '' ? [] : [{ type: 'text', text: content }]
   return tools.length > 0 ? [...text, ...tools] : [...text, { type: 'draft', answer: jsonIn(content) }]
 }
 
-function detailOf(text: string): string {
-  const input = v.safeParse(v.record(v.string(), v.unknown()), parse(text))
-  return input.success ? shownInput(input.output) : ''
+function readCall({ id, function: { name, arguments: text } }: v.InferOutput<typeof Call>): readonly Said[] {
+  const decoded = v.safeParse(v.record(v.string(), v.unknown()), parse(text))
+  const input = decoded.success ? decoded.output : {}
+  return [{ type: 'tool', name, detail: shownInput(input) }, ...changeBy(CHANGES, name, input, id)]
 }
 
 const Listed = v.object({ providers: v.record(v.string(), v.unknown()) })

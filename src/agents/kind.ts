@@ -1,5 +1,5 @@
 import type { AgentConfig } from './config.ts'
-import type { Access, JsonSchema, Role, Usage } from './port.ts'
+import type { Access, FileChange, JsonSchema, Role, Usage } from './port.ts'
 import type { Fault } from './version.ts'
 
 /** One try of one question, as an agent CLI is asked it. */
@@ -31,7 +31,14 @@ export interface Launch {
 /** What one line of an agent's stdout says. */
 export type Said =
   | { readonly type: 'text'; readonly text: string }
+  /** '' where it is only told that it thinks. */
+  | { readonly type: 'thinking'; readonly text: string }
   | { readonly type: 'tool'; readonly name: string; readonly detail: string }
+  /** A file is changed, by a call of a tool that has yet to come back; null: it is done. */
+  | { readonly type: 'change'; readonly path: string; readonly what: FileChange; readonly call: string | null }
+  /** A call came back. `what` is better known than what was told before, null where it is not. */
+  | { readonly type: 'called'; readonly call: string; readonly ok: boolean; readonly what: FileChange | null }
+  | { readonly type: 'waiting'; readonly on: string; readonly forS: number | null }
   | { readonly type: 'retry'; readonly reason: string }
   /** The id by which this conversation can be taken up again. */
   | { readonly type: 'conversation'; readonly id: string }

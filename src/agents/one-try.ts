@@ -1,22 +1,22 @@
 import type { Failure } from '../basics/failure.ts'
 import { failed, ok } from '../basics/result.ts'
 import type { Result } from '../basics/result.ts'
+import { realPath } from '../node/files.ts'
 import { makeScratch } from '../node/scratch.ts'
 import type { Ready } from './check.ts'
 import type { Desk } from './desk.ts'
 import { budgetPassed } from './failures.ts'
-import type { Said, Task, Tokens } from './kind.ts'
-import { plainText, shortened } from './lines.ts'
+import { openEvents } from './events.ts'
+import type { Task, Tokens } from './kind.ts'
 import { NOTHING } from './meter.ts'
 import { addUsage } from './port.ts'
-import type { AgentEvent, Ask, Usage } from './port.ts'
+import type { Ask, Usage } from './port.ts'
 import { costOf } from './price.ts'
 import { runAgent } from './runner.ts'
 import type { Ran } from './runner.ts'
 import { maskOf } from './secrets.ts'
 import type { Trouble } from './trouble.ts'
 
-const SHOWN_CHARS = 2_000
 const MAX_TOOL_CALLS = 1_000
 
 /** What one process is asked. */
@@ -91,6 +91,7 @@ async function start<T>({ ask, task, ready, desk, scratch, before, bill }: Begin
   const launch = kind.launch(task, config, scratch)
   const env = { ...ready.env, ...launch.env }
   const mark = desk.mark()
+  const eventOf = openEvents([ask.folder, (await realPath(ask.folder)) ?? ask.folder])
   let model: string | null = null
   const msLeft = desk.ledger.msLeft()
   const timeoutMs = Math.min(desk.timeoutMs, msLeft ?? desk.timeoutMs)
@@ -115,7 +116,8 @@ async function start<T>({ ask, task, ready, desk, scratch, before, bill }: Begin
       log: (stream, text) => desk.log(ask.line, stream, text),
       said: (said, total) => {
         if (said.type === 'model') model = said.name
-        for (const event of eventsOf(said, () => bill(total, model))) desk.progress(ask.line, event)
+        const event = eventOf(said, () => bill(total, model))
+        if (event !== null) desk.progress(ask.line, event)
       },
     },
     desk.stop,
@@ -124,31 +126,4 @@ async function start<T>({ ask, task, ready, desk, scratch, before, bill }: Begin
   return isOutOfTime
     ? { ...ran, ending: { type: 'failed', failure: budgetPassed(ask.agent, 'all that was left of budget_minutes'), trouble: null } }
     : ran
-}
-
-function eventsOf(said: Said, usage: () => Usage): readonly AgentEvent[] {
-  switch (said.type) {
-    case 'text':
-      return [{ type: 'text', text: shown(said.text) }]
-    case 'tool':
-      return [{ type: 'tool', name: shown(said.name), detail: shown(said.detail) }]
-    case 'retry':
-      return [{ type: 'retry', reason: shown(said.reason) }]
-    case 'spent':
-    case 'spent-in-all':
-    case 'spent-since-start':
-      return [{ type: 'usage', usage: usage() }]
-    case 'conversation':
-    case 'model':
-    case 'draft':
-    case 'draft-piece':
-    case 'done':
-    case 'error':
-    case 'loose':
-      return []
-  }
-}
-
-function shown(text: string): string {
-  return shortened(plainText(text.slice(0, SHOWN_CHARS * 2)), SHOWN_CHARS)
 }

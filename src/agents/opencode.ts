@@ -4,7 +4,7 @@ import { jsonIn } from './json-in.ts'
 import type { Kind, Probed, Said, Task } from './kind.ts'
 import { withSchema } from './schema-prompt.ts'
 import { isExact } from './trusted-command.ts'
-import { shownInput } from './shown-input.ts'
+import { changeBy, shownInput, type Changes } from './shown-input.ts'
 
 const MAX_PROMPT_CHARS = 4_000_000
 const AGENT = 'forge-task'
@@ -76,13 +76,18 @@ function permissionsOf(task: Task): Readonly<Record<string, unknown>> {
 }
 
 const amount = v.optional(v.number(), 0)
+const State = v.object({
+  status: v.optional(v.string(), ''),
+  input: v.optional(v.record(v.string(), v.unknown()), {}),
+  metadata: v.optional(v.unknown()),
+})
 const Event = v.variant('type', [
   v.object({ type: v.literal('step_start'), sessionID: v.string() }),
   v.object({ type: v.literal('text'), part: v.object({ text: v.string() }) }),
   v.object({ type: v.literal('reasoning'), part: v.object({ text: v.string() }) }),
   v.object({
     type: v.literal('tool_use'),
-    part: v.object({ tool: v.string(), state: v.optional(v.object({ input: v.optional(v.record(v.string(), v.unknown()), {}) })) }),
+    part: v.object({ tool: v.string(), state: v.optional(State) }),
   }),
   v.object({
     type: v.literal('step_finish'),
@@ -118,14 +123,38 @@ export function readOpencodeLine(line: Readonly<Record<string, unknown>>): reado
         { type: 'draft', answer: jsonIn(event.part.text) },
       ]
     case 'reasoning':
-      return [{ type: 'text', text: event.part.text }]
+      return [{ type: 'thinking', text: event.part.text }]
     case 'tool_use':
-      return [{ type: 'tool', name: event.part.tool, detail: shownInput(event.part.state?.input ?? {}) }]
+      return readTool(event.part)
     case 'step_finish':
       return readFinish(event.part)
     case 'error':
       return [{ type: 'error', message: event.error.data?.message || event.error.name || 'It does not say what.', final: true }]
   }
+}
+
+const Existed = v.object({ exists: v.boolean() })
+const Patched = v.object({ files: v.array(v.object({ filePath: v.string(), relativePath: v.string(), type: v.string() })) })
+const PATCHES: Changes = { add: 'added', update: 'edited', delete: 'deleted', move: 'changed' }
+
+/** A tool is told of when it has come back. */
+function readTool({ tool, state }: Extract<v.InferOutput<typeof Event>, { readonly type: 'tool_use' }>['part']): readonly Said[] {
+  const { status = '', input = {}, metadata = null } = state ?? {}
+  const used: Said = { type: 'tool', name: tool, detail: shownInput(input) }
+  if (status !== 'completed') return [used]
+  const patched = v.safeParse(Patched, metadata)
+  if (!patched.success) return [used, ...changeBy(changesBy(metadata), tool, input, null)]
+  const { files } = patched.output
+  const detail = used.detail || files.map(({ relativePath }) => relativePath).join(', ')
+  return [
+    { ...used, detail },
+    ...files.map(({ filePath, type }) => ({ type: 'change', path: filePath, what: PATCHES[type] ?? 'changed', call: null }) as const),
+  ]
+}
+
+function changesBy(metadata: unknown): Changes {
+  const existed = v.safeParse(Existed, metadata)
+  return { edit: 'edited', write: !existed.success ? 'changed' : existed.output.exists ? 'edited' : 'added' }
 }
 
 type Finish = Extract<v.InferOutput<typeof Event>, { readonly type: 'step_finish' }>['part']

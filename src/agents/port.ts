@@ -24,11 +24,22 @@ export interface Usage {
   readonly durationS: number
 }
 
+/** What became of a file; `changed` where the CLI does not tell whether it was there before. */
+export const FILE_CHANGES = ['added', 'edited', 'deleted', 'changed'] as const
+export type FileChange = (typeof FILE_CHANGES)[number]
+
 /** What an agent is doing, as the faces show it. Every run ends in exactly one `end`. */
 export type AgentEvent =
   | { readonly type: 'start'; readonly agent: string }
   | { readonly type: 'text'; readonly text: string }
+  /** `text` is '' where it is only told that it thinks. */
+  | { readonly type: 'thinking'; readonly text: string }
+  /** `detail`: the file, command or pattern that it is used on, on one line; '' where there is none. */
   | { readonly type: 'tool'; readonly name: string; readonly detail: string }
+  /** `path`: with `/`, from the task's folder where it is inside, else as the CLI tells it. */
+  | { readonly type: 'change'; readonly path: string; readonly what: FileChange }
+  /** Nothing goes on until `on` is there again. `forS`: for so many seconds, null where nobody knows. */
+  | { readonly type: 'waiting'; readonly on: string; readonly forS: number | null }
   | { readonly type: 'usage'; readonly usage: Usage }
   | { readonly type: 'retry'; readonly reason: string }
   | { readonly type: 'end'; readonly outcome: 'answered' | 'failed' | 'cancelled'; readonly usage: Usage }

@@ -3,7 +3,7 @@ import type { AgentConfig } from './config.ts'
 import type { Kind, Probed, Said, Task, Tokens } from './kind.ts'
 import { notACommand } from './schema-prompt.ts'
 import { isExact } from './trusted-command.ts'
-import { shownInput } from './shown-input.ts'
+import { changeBy, shownInput, type Changes } from './shown-input.ts'
 
 /** The CLI takes 8 MiB on stdin, and a UTF-16 unit takes up to three bytes. */
 const MAX_PROMPT_CHARS = 2_600_000
@@ -11,6 +11,7 @@ const SETTINGS_FILE = 'settings.json'
 const SCHEMA_FILE = 'answer.schema.json'
 const READ_TOOLS = ['read_file', 'grep_search', 'glob', 'list_directory']
 const EDIT_TOOLS = ['edit', 'write_file']
+const CHANGES: Changes = { edit: 'edited', write_file: 'changed' }
 const SHELL_TOOL = 'run_shell_command'
 /** The tool through which `--json-schema` takes the answer. */
 const ANSWER_TOOL = 'structured_output'
@@ -97,14 +98,26 @@ const Counts = v.object({ input_tokens: amount, output_tokens: amount, cache_rea
 const Block = v.variant('type', [
   v.object({ type: v.literal('text'), text: v.string() }),
   v.object({ type: v.literal('thinking'), thinking: v.string() }),
-  v.object({ type: v.literal('tool_use'), name: v.string(), input: v.optional(v.record(v.string(), v.unknown()), {}) }),
+  v.object({
+    type: v.literal('tool_use'),
+    id: v.optional(v.string(), ''),
+    name: v.string(),
+    input: v.optional(v.record(v.string(), v.unknown()), {}),
+  }),
 ])
+const Came = v.object({
+  type: v.literal('tool_result'),
+  tool_use_id: v.string(),
+  is_error: v.optional(v.boolean(), false),
+  content: v.optional(v.unknown()),
+})
 const Event = v.variant('type', [
   v.object({ type: v.literal('system'), subtype: v.string(), session_id: v.string(), model: v.optional(v.string(), '') }),
   v.object({
     type: v.literal('assistant'),
     message: v.object({ id: v.optional(v.string(), ''), content: v.array(v.unknown()), usage: v.optional(Counts) }),
   }),
+  v.object({ type: v.literal('user'), message: v.object({ content: v.array(v.unknown()) }) }),
   v.object({
     type: v.literal('result'),
     is_error: v.optional(v.boolean(), false),
@@ -129,6 +142,8 @@ export function readQwenLine(line: Readonly<Record<string, unknown>>): readonly 
       ]
     case 'assistant':
       return readAssistant(event.message)
+    case 'user':
+      return event.message.content.flatMap(readCame)
     case 'result':
       return readResult(event)
   }
@@ -142,10 +157,21 @@ function readAssistant({ id, content, usage }: Told<'assistant'>['message']): re
     if (!decoded.success) return []
     const said = decoded.output
     if (said.type === 'text') return [{ type: 'text', text: said.text }]
-    if (said.type === 'thinking') return [{ type: 'text', text: said.thinking }]
-    return said.name === ANSWER_TOOL ? [] : [{ type: 'tool', name: said.name, detail: shownInput(said.input) }]
+    if (said.type === 'thinking') return [{ type: 'thinking', text: said.thinking }]
+    if (said.name === ANSWER_TOOL) return []
+    return [{ type: 'tool', name: said.name, detail: shownInput(said.input) }, ...changeBy(CHANGES, said.name, said.input, said.id)]
   })
   return usage ? [...blocks, { type: 'spent', id, usage: tokensOf(usage) }] : blocks
+}
+
+/** In words alone it tells whether what it wrote was there before. */
+function readCame(block: unknown): readonly Said[] {
+  const came = v.safeParse(Came, block)
+  if (!came.success) return []
+  const { tool_use_id, is_error, content } = came.output
+  const first = typeof content === 'string' ? /^Successfully (created|overwrote)\b/.exec(content)?.[1] : undefined
+  const what = first === 'created' ? 'added' : first === 'overwrote' ? 'edited' : null
+  return [{ type: 'called', call: tool_use_id, ok: !is_error, what }]
 }
 
 function readResult(event: Told<'result'>): readonly Said[] {

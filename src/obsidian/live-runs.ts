@@ -1,6 +1,7 @@
 import type { Clock } from '../basics/clock.ts'
 import type { Failure } from '../basics/failure.ts'
 import type { AgentEvent, Usage } from '../agents/port.ts'
+import { doingWords } from '../runs/agent-words.ts'
 import type { Errand, ProgressEvent } from '../runs/run.ts'
 
 /** One juror, reviewer, builder or gate of a run, as the board shows it. */
@@ -11,6 +12,10 @@ export interface LiveLine {
   readonly state: 'running' | 'answered' | 'failed' | 'cancelled'
   /** One line: the last thing it said or did. */
   readonly lastAction: string
+  /** When its agent was last heard of; null for a gate, which is silent while it works. */
+  readonly heardMs: number | null
+  /** Until when it waits for what `lastAction` says; `open` where nobody knows, null where it does not wait. */
+  readonly waitsUntilMs: number | 'open' | null
   /** What it has cost so far; null before anything is known. */
   readonly usage: Usage | null
 }
@@ -157,13 +162,22 @@ export function withEvent(run: LiveRun, event: ProgressEvent, nowMs: number): Li
     case 'gate':
       return withLine(run, event.command, nowMs, (line) => ({ ...line, ...gateLine(event.state, nowMs) }))
     case 'agent':
-      return withLine(run, event.line, nowMs, (line) => heard(line, event.event, nowMs))
+      return withLine(run, event.line, nowMs, (line) => ({ ...heard(line, event.event, nowMs), heardMs: nowMs }))
   }
 }
 
 function withLine(run: LiveRun, name: string, nowMs: number, change: (line: LiveLine) => LiveLine): LiveRun {
   const at = run.lines.findIndex((line) => line.name === name)
-  const fresh: LiveLine = { name, startedMs: nowMs, endedMs: null, state: 'running', lastAction: '', usage: null }
+  const fresh: LiveLine = {
+    name,
+    startedMs: nowMs,
+    endedMs: null,
+    state: 'running',
+    lastAction: '',
+    heardMs: null,
+    waitsUntilMs: null,
+    usage: null,
+  }
   if (at < 0) return { ...run, lines: [...run.lines, change(fresh)] }
   return { ...run, lines: run.lines.map((line, index) => (index === at ? change(line) : line)) }
 }
@@ -176,18 +190,25 @@ function gateLine(state: 'running' | 'passed' | 'failed', nowMs: number): Partia
 function heard(line: LiveLine, event: AgentEvent, nowMs: number): LiveLine {
   switch (event.type) {
     case 'start':
-      return { ...line, startedMs: nowMs, endedMs: null, state: 'running', lastAction: `${event.agent} starts` }
+      return { ...doing(line, `${event.agent} starts`), startedMs: nowMs, endedMs: null, state: 'running' }
+    case 'waiting':
+      return { ...doing(line, `waits for ${event.on}`), waitsUntilMs: event.forS === null ? 'open' : nowMs + event.forS * 1000 }
     case 'text':
-      return event.text.trim() === '' ? line : { ...line, lastAction: oneLine(event.text) }
+    case 'thinking':
     case 'tool':
-      return { ...line, lastAction: oneLine(`${event.name} ${event.detail}`) }
+    case 'change':
+      return doing(line, doingWords(event))
     case 'retry':
-      return { ...line, lastAction: `again: ${oneLine(event.reason)}` }
+      return doing(line, `again: ${event.reason}`)
     case 'usage':
       return { ...line, usage: event.usage }
     case 'end':
-      return { ...line, ...outcome(event.outcome, line), endedMs: nowMs, usage: event.usage }
+      return { ...line, ...outcome(event.outcome, line), endedMs: nowMs, waitsUntilMs: null, usage: event.usage }
   }
+}
+
+function doing(line: LiveLine, words: string | null): LiveLine {
+  return words === null ? line : { ...line, lastAction: oneLine(words), waitsUntilMs: null }
 }
 
 /** What it did last tells why it failed; nothing more of it matters where it did not. */

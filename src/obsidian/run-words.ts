@@ -1,6 +1,7 @@
 import { localDay } from '../basics/clock.ts'
 import { exitOf } from '../basics/failure.ts'
 import type { AgentEvent } from '../agents/port.ts'
+import { doingWords } from '../runs/agent-words.ts'
 import type { LogLine } from '../runs/log-line.ts'
 import type { PastRun, RunState } from '../runs/past-runs.ts'
 import type { ProgressEvent } from '../runs/run.ts'
@@ -81,14 +82,16 @@ function agentWords(event: AgentEvent): string | null {
   switch (event.type) {
     case 'start':
       return 'starts'
+    case 'thinking':
+      return event.text === '' ? null : doingWords(event)
     case 'text':
-      return event.text.trim() === '' ? null : event.text
     case 'tool':
-      return `${event.name} ${event.detail}`
+    case 'change':
+    case 'waiting':
+    case 'usage':
+      return doingWords(event)
     case 'retry':
       return `again, ${event.reason}`
-    case 'usage':
-      return null
     case 'end': {
       const { tokensIn, tokensOut, costUsd } = event.usage
       const cost = costUsd === null ? '' : `, $${costUsd.toFixed(2)}`

@@ -1,5 +1,6 @@
 import * as v from 'valibot'
 import type { ExitCode, Failure } from '../basics/failure.ts'
+import { FILE_CHANGES } from '../agents/port.ts'
 import type { ProgressEvent } from './run.ts'
 
 const text = v.string()
@@ -8,7 +9,10 @@ const usageSchema = v.object({ tokensIn: v.number(), tokensOut: v.number(), cost
 const agentEventSchema = v.variant('type', [
   v.object({ type: v.literal('start'), agent: text }),
   v.object({ type: v.literal('text'), text }),
+  v.object({ type: v.literal('thinking'), text }),
   v.object({ type: v.literal('tool'), name: text, detail: text }),
+  v.object({ type: v.literal('change'), path: text, what: v.picklist(FILE_CHANGES) }),
+  v.object({ type: v.literal('waiting'), on: text, forS: v.nullable(v.number()) }),
   v.object({ type: v.literal('usage'), usage: usageSchema }),
   v.object({ type: v.literal('retry'), reason: text }),
   v.object({ type: v.literal('end'), outcome: v.picklist(['answered', 'failed', 'cancelled']), usage: usageSchema }),

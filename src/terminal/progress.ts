@@ -1,4 +1,5 @@
 import type { AgentEvent, Usage } from '../agents/port.ts'
+import { doingWords } from '../runs/agent-words.ts'
 import type { ProgressEvent } from '../runs/run.ts'
 import type { Screen } from './screen.ts'
 
@@ -9,6 +10,8 @@ const FRAME_COLUMNS = 36
 interface Line {
   readonly startedMs: number
   usage: Usage | null
+  /** What it was last said to do. */
+  doing: AgentEvent['type'] | null
 }
 
 /** Prints a run's progress, one line per event: who, how long, what; never more than the terminal is wide. */
@@ -34,12 +37,14 @@ function describe(event: ProgressEvent, lines: Map<string, Line>, now: () => num
 }
 
 function describeAgent(name: string, event: AgentEvent, lines: Map<string, Line>, now: () => number): string | null {
-  if (event.type === 'start') lines.set(name, { startedMs: now(), usage: null })
-  const line = lines.get(name) ?? { startedMs: now(), usage: null }
+  if (event.type === 'start') lines.set(name, { startedMs: now(), usage: null, doing: null })
+  const line = lines.get(name) ?? { startedMs: now(), usage: null, doing: null }
   if (event.type === 'usage') line.usage = event.usage
   const said = sayEvent(event)
-  if (said === null) return null
-  return `  ${name.padEnd(18)} ${seconds((now() - line.startedMs) / 1000).padStart(6)}  ${said}`
+  // A CLI may tell again and again that it thinks, and no more than that.
+  const isSaid = event.type === 'thinking' && event.text === '' && line.doing === 'thinking'
+  if (said !== null) line.doing = event.type
+  return said === null || isSaid ? null : `  ${name.padEnd(18)} ${seconds((now() - line.startedMs) / 1000).padStart(6)}  ${oneLine(said)}`
 }
 
 function sayEvent(event: AgentEvent): string | null {
@@ -47,13 +52,14 @@ function sayEvent(event: AgentEvent): string | null {
     case 'start':
       return `${event.agent} starts`
     case 'text':
-      return oneLine(event.text) === '' ? null : oneLine(event.text)
+    case 'thinking':
     case 'tool':
-      return `${event.name} ${oneLine(event.detail)}`
+    case 'change':
+    case 'waiting':
     case 'usage':
-      return null
+      return doingWords(event)
     case 'retry':
-      return `again: ${oneLine(event.reason)}`
+      return `again: ${event.reason}`
     case 'end':
       return `${event.outcome} · ${describeUsage(event.usage)}`
   }

@@ -61,8 +61,10 @@ function stageOfStory() {
 
 function write(path, text) {
   mkdirSync(path.slice(0, path.lastIndexOf('/')), { recursive: true })
-  writeFileSync(path, text)
+  const kind = existsSync(path) ? 'edited' : 'added'
   say({ type: 'tool', name: 'write', detail: path })
+  writeFileSync(path, text)
+  say({ type: 'change', path, kind })
 }
 
 // ---- One answer per role.

@@ -90,7 +90,7 @@ describe('what Claude Code says', () => {
       { type: 'tool_use', id: 'u', name: 'StructuredOutput', input: { word: 'go' } },
     ]
     expect(readClaudeLine({ type: 'assistant', message: { id: 'm', content } })).toEqual([
-      { type: 'text', text: 'hm' },
+      { type: 'thinking', text: 'hm' },
       { type: 'text', text: 'Writing.' },
       { type: 'tool', name: 'Bash', detail: 'npm test' },
     ])

@@ -63,7 +63,7 @@ describe('a run of Codex', () => {
     expect(answer.ok && answer.value).toMatchObject({ word: 'go' })
     expect(answer.ok && 'env' in answer.value).toBe(false)
     expect(usage).toMatchObject({ tokensIn: 300, tokensOut: 60, costUsd: null })
-    expect(events.map((event) => event.type)).toEqual(['start', 'retry', 'text', 'tool', 'text', 'text', 'usage', 'end'])
+    expect(events.map((event) => event.type)).toEqual(['start', 'retry', 'thinking', 'tool', 'text', 'text', 'usage', 'end'])
   })
 
   it('leaves nothing of its schema behind', async () => {

@@ -67,6 +67,22 @@ describe('the runs of this window', () => {
     expect(line()).toMatchObject({ state: 'failed', lastAction: 'again: bad JSON' })
   })
 
+  it('know what it thinks and changes, and how long it waits', () => {
+    const { watcher } = begin()
+    say(watcher, { type: 'thinking', text: '' })
+    expect(line()).toMatchObject({ lastAction: 'thinks', heardMs: Date.now(), waitsUntilMs: null })
+    say(watcher, { type: 'change', path: 'src/a.ts', what: 'added' })
+    expect(line()?.lastAction).toBe('added src/a.ts')
+    say(watcher, { type: 'waiting', on: 'the service', forS: 10 })
+    expect(line()).toMatchObject({ lastAction: 'waits for the service', waitsUntilMs: Date.now() + 10_000 })
+    say(watcher, { type: 'waiting', on: 'a slot', forS: null })
+    expect(line()).toMatchObject({ waitsUntilMs: 'open' })
+    say(watcher, { type: 'tool', name: 'Read', detail: '' })
+    expect(line()).toMatchObject({ lastAction: 'Read', waitsUntilMs: null })
+    watcher.progress({ type: 'gate', command: 'npm test', state: 'running', durationS: 0 })
+    expect(runs.of('gift-cards')?.lines[1]).toMatchObject({ heardMs: null })
+  })
+
   it('keep one short line of whatever is printed', () => {
     const { watcher } = begin()
     say(watcher, { type: 'text', text: `${' \n'.repeat(5_000)}first\n${'x'.repeat(1_000_000)}` })

@@ -7,7 +7,7 @@ import fc from 'fast-check'
 import { describe, expect, it, onTestFinished } from 'vitest'
 import type { Clock } from '../../src/basics/clock.ts'
 import { ok, type Result } from '../../src/basics/result.ts'
-import { NO_USAGE } from '../../src/agents/port.ts'
+import { FILE_CHANGES, NO_USAGE } from '../../src/agents/port.ts'
 import { hold, letGo } from '../../src/node/takings.ts'
 import { openBudget, reachedLimit, spentOn } from '../../src/runs/budget.ts'
 import { takeRunLock, type LockRequest } from '../../src/runs/lock.ts'
@@ -151,7 +151,10 @@ describe('the log of a run', () => {
     const agentEvent = fc.oneof(
       fc.record({ type: fc.constant('start' as const), agent: fc.string() }),
       fc.record({ type: fc.constant('text' as const), text: fc.string({ unit: 'grapheme' }) }),
+      fc.record({ type: fc.constant('thinking' as const), text: fc.string() }),
       fc.record({ type: fc.constant('tool' as const), name: fc.string(), detail: fc.string() }),
+      fc.record({ type: fc.constant('change' as const), path: fc.string(), what: fc.constantFrom(...FILE_CHANGES) }),
+      fc.record({ type: fc.constant('waiting' as const), on: fc.string(), forS: fc.option(fc.nat()) }),
       fc.record({ type: fc.constant('usage' as const), usage }),
       fc.record({ type: fc.constant('retry' as const), reason: fc.string() }),
       fc.record({

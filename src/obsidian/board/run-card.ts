@@ -1,5 +1,6 @@
 import { setIcon } from 'obsidian'
 import { addUsage, NO_USAGE, type Usage } from '../../agents/port.ts'
+import { shortTime } from '../../runs/agent-words.ts'
 import type { Forge } from '../forge.ts'
 import type { LiveLine, LiveRun } from '../live-runs.ts'
 import { clockTime } from '../status-bar.ts'
@@ -130,9 +131,21 @@ function paintLine(parts: LineParts, line: LiveLine, nowMs: number): void {
     parts.icon.setAttribute('aria-label', line.state)
     setIcon(parts.icon, STATE_ICON[line.state])
   }
-  write(parts.action, line.lastAction)
+  write(parts.action, actionText(line, nowMs))
   write(parts.spent, line.usage === null ? '' : spentText(line.usage))
   write(parts.time, clockTime((line.endedMs ?? nowMs) - line.startedMs))
+}
+
+/** An agent that says nothing for so long is either at something long or stuck; the person is told how long it has been. */
+const SILENT_AFTER_MS = 30_000
+
+/** What it does, and what the clock has to add: how long it waits yet, or since when nothing was heard of it. */
+function actionText({ lastAction, state, heardMs, waitsUntilMs }: LiveLine, nowMs: number): string {
+  if (state !== 'running' || heardMs === null) return lastAction
+  const silentMs = nowMs - heardMs
+  if (waitsUntilMs === 'open') return `${lastAction} · for ${shortTime(silentMs / 1000)}`
+  if (waitsUntilMs !== null && waitsUntilMs > nowMs) return `${lastAction} · ${shortTime((waitsUntilMs - nowMs) / 1000)} left`
+  return silentMs < SILENT_AFTER_MS ? lastAction : `${lastAction} · no word for ${shortTime(silentMs / 1000)}`
 }
 
 const SPENT = 'Tokens in and out, and what they cost so far'

@@ -3,6 +3,7 @@ import { mkdtempSync, rmSync } from 'node:fs'
 import os from 'node:os'
 import path from 'node:path'
 import { afterAll, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest'
+import { NO_USAGE, type AgentEvent } from '../../../src/agents/port.ts'
 import { failure } from '../../../src/basics/failure.ts'
 import { Board } from '../../../src/obsidian/board/board.ts'
 import type { Forge } from '../../../src/obsidian/forge.ts'
@@ -221,6 +222,31 @@ describe('a run on the board', () => {
     end()
     await vi.waitFor(() => expect(rows(el)).toContain('loyalty-points'))
     expect(el.querySelector('.forge-run')).toBeNull()
+  })
+
+  it('says how long it waits yet, and since when nothing was heard', async () => {
+    const { forge, el } = await open()
+    let nowMs = 1_000_000
+    vi.spyOn(forge.clock, 'now').mockImplementation(() => nowMs)
+    const { watcher } = begin(forge, 'loyalty-points')
+    const say = (event: AgentEvent): void => watcher.progress({ type: 'agent', line: 'claude:cost', event })
+    const reads = async (text: string): Promise<void> =>
+      vi.waitFor(() => expect(el.querySelector('.forge-line-action')?.textContent).toBe(text), { timeout: 5_000 })
+    say({ type: 'waiting', on: 'the service (overloaded)', forS: 45 })
+    await reads('waits for the service (overloaded) · 45 s left')
+    nowMs += 35_000
+    await reads('waits for the service (overloaded) · 10 s left')
+    nowMs += 15_000
+    await reads('waits for the service (overloaded) · no word for 50 s')
+    say({ type: 'tool', name: 'Bash', detail: 'npm test' })
+    await reads('Bash npm test')
+    nowMs += 29_000
+    say({ type: 'waiting', on: 'a slot', forS: null })
+    nowMs += 29_000
+    await reads('waits for a slot · for 29 s')
+    say({ type: 'end', outcome: 'answered', usage: NO_USAGE })
+    nowMs += 60_000
+    await reads('answered')
   })
 
   it('folds a long reason, below what runs, and forgets it with its feature', async () => {
