@@ -40,6 +40,8 @@ const HANDED_ON_WINDOWS = [
   ],
 ]
 
+const EVERYWHERE = [...HANDED_ON.filter((name) => !name.endsWith('_PROXY')), ...HANDED_ON_WINDOWS]
+
 /** A service that is not the vendor's own bills by itself, so its key is no surprise. */
 const OWN_SERVICE = ['ANTHROPIC_BASE_URL', 'OPENAI_BASE_URL', 'GOOGLE_GEMINI_BASE_URL']
 
@@ -71,13 +73,18 @@ function matches(key: string, pattern: string): boolean {
 }
 
 function isBilled(key: string, kind: Kind, config: AgentConfig, device: Device): boolean {
-  const elsewhere = OWN_SERVICE.some((url) => url in device.env || url in config.env)
+  const own = OWN_SERVICE.filter((url) => kind.variables.some((pattern) => matches(url, pattern)))
+  const elsewhere = own.some((url) => url in device.env || url in config.env)
   return config.pays === 'plan' && !elsewhere && kind.keys.includes(key)
 }
 
-/** What the `${NAME}`s of an agent's `env` stand for: nobody writes them so but to keep them out of the config. */
+/**
+ * What the `${NAME}`s of an agent's `env` stand for: nobody writes them so but to keep them out of the config. What every program is
+ * told, such as the home folder, is no secret: it stands in every path.
+ */
 export function filledIn(config: AgentConfig, device: Device): readonly string[] {
-  return Object.values(config.env).flatMap((text) => namesIn(text).flatMap((variable) => valueOf(variable, device) ?? []))
+  const names = Object.values(config.env).flatMap(namesIn)
+  return names.filter((name) => !EVERYWHERE.some((pattern) => matches(name, pattern))).flatMap((name) => valueOf(name, device) ?? [])
 }
 
 function fill(name: string, env: Variables, device: Device): Result<Variables> {

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest'
 import { claude } from '../../src/agents/claude.ts'
 import { command } from '../../src/agents/command.ts'
 import type { AgentConfig } from '../../src/agents/config.ts'
-import { environmentOf } from '../../src/agents/environment.ts'
+import { environmentOf, filledIn } from '../../src/agents/environment.ts'
 import type { Device } from '../../src/agents/environment.ts'
 import type { Kind } from '../../src/agents/kind.ts'
 import { fixture } from './bench.ts'
@@ -41,6 +41,13 @@ describe('the environment of an agent', () => {
     expect(environment(claude, { pays: 'plan' })).not.toHaveProperty('ANTHROPIC_API_KEY')
     expect(environment(claude, { pays: 'plan', env: { ANTHROPIC_API_KEY: 'mine' } })).toHaveProperty('ANTHROPIC_API_KEY', 'mine')
     expect(environment(claude, { pays: 'plan', env: { ANTHROPIC_BASE_URL: 'http://x' } })).toHaveProperty('ANTHROPIC_API_KEY', 'key')
+    const others = { ...device, env: { ...env, OPENAI_BASE_URL: 'http://x' } }
+    expect(environment(claude, { pays: 'plan' }, others)).not.toHaveProperty('ANTHROPIC_API_KEY')
+  })
+
+  it('holds secrets in what it is filled with, but the home folder and the like are none', () => {
+    const filled = { env: { A: '${HOME}/x', B: '${FROM_FILE}', C: 'plain', D: '${https_proxy}' } }
+    expect(filledIn(fixture('', filled), device)).toEqual(['file', 'p'])
   })
 
   it('is filled from this device, then from env_file', () => {
