@@ -9,12 +9,15 @@ import type { Device, Variables } from './environment.ts'
 import { doesNotRun, missing, notLoggedIn, unknownKind } from './failures.ts'
 import type { Finder } from './find.ts'
 import { holds, whyNotHeldAnywhere } from './holding.ts'
-import type { Kind, Probe } from './kind.ts'
+import type { Kind, Probe, Probed } from './kind.ts'
 import { kindOf } from './kinds.ts'
+import { ERROR_LINE, plainText, shortened } from './lines.ts'
 import type { Access, AgentReport } from './port.ts'
+import { maskOf } from './secrets.ts'
 import { isOlder, warningOf } from './version.ts'
 
 const PROBE_TIMEOUT_MS = 20_000
+const SHOWN_CHARS = 600
 
 /** What is needed to look an agent up. */
 export interface Lookup {
@@ -100,7 +103,9 @@ export async function inspect(
   if (version.code !== 0) {
     const why =
       version.startError ??
-      (version.timedOut ? 'It did not tell its version in time' : lastLine(version.stderr) || `It exited with code ${String(version.code)}`)
+      (version.timedOut
+        ? 'It did not tell its version in time'
+        : wordsOf(version, ready.value) || `It exited with code ${String(version.code)}`)
     const failure = doesNotRun(name, ready.value.path, why, kind.install)
     return { report: { ...found, problem: problemOf(failure) }, failure }
   }
@@ -142,6 +147,10 @@ function problemOf(failure: Failure): string {
   return `${failure.what} ${failure.why} ${failure.next}`
 }
 
-function lastLine(text: string): string {
-  return text.trimEnd().split('\n').at(-1) ?? ''
+/** Why it failed, in its own words: what it calls an error, else the last it said. */
+function wordsOf({ stdout, stderr }: Pick<Probed, 'stdout' | 'stderr'>, ready: Ready): string {
+  const said = maskOf(ready.env, ready.secrets)(stderr.trim() || stdout.trim())
+  const lines = said.split('\n').map((line) => plainText(line).trim())
+  const error = lines.find((line) => ERROR_LINE.test(line)) ?? lines.findLast((line) => line !== '') ?? ''
+  return shortened(error, SHOWN_CHARS)
 }

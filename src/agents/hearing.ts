@@ -1,13 +1,12 @@
 import { jsonIn, parse } from './json-in.ts'
 import type { Kind, Said } from './kind.ts'
-import { plainText, shortened, splitLines } from './lines.ts'
+import { ERROR_LINE, plainText, shortened, splitLines } from './lines.ts'
 
 const LOG_LINE_CHARS = 4_000
 /** An answer in more pieces than this is none that anybody asked for. */
 const MAX_PIECES = 100_000
 /** An agent that floods its output fills neither the memory nor the disk. */
 const LOG_CHARS = 2_000_000
-const ERROR_LINE = /^\s*(?:error|fatal)\b/i
 const ESC = String.fromCharCode(27)
 
 export type Stream = 'out' | 'err' | 'forge'
@@ -65,7 +64,7 @@ export function openEar(kind: Kind, tell: Telling): Ear {
     if (cut > 0) {
       heard.cutLines += 1
       log('forge', `The line above was longer by ${String(cut)} characters and is not read.`)
-    } else for (const said of read(kind, line)) hear(heard, said, tell.said)
+    } else for (const said of read(kind, line)) hear(heard, said, tell)
   })
   const errors = splitLines((raw) => {
     const line = shortened(plainText(tell.mask(raw)).trim(), LOG_LINE_CHARS)
@@ -92,13 +91,13 @@ function read(kind: Kind, line: string): readonly Said[] {
   return isRecord(value) ? kind.read(value) : []
 }
 
-function hear(heard: Heard, said: Said, tell: (said: Said) => void): void {
+function hear(heard: Heard, said: Said, tell: Telling): void {
   if (heard.done || heard.over) return
-  note(heard, said)
-  tell(said)
+  note(heard, said, tell.mask)
+  tell.said(said)
 }
 
-function note(heard: Heard, said: Said): void {
+function note(heard: Heard, said: Said, mask: Telling['mask']): void {
   if (said.type === 'draft') heard.answer = said.answer
   if (said.type === 'draft-piece' && heard.pieces.length < MAX_PIECES) heard.pieces.push(said.text)
   if (said.type === 'tool') heard.pieces = []
@@ -107,7 +106,8 @@ function note(heard: Heard, said: Said): void {
   if (said.type === 'retry') heard.lastWord = said.reason
   if (said.type === 'done') {
     heard.done = true
-    if (heard.pieces.length > 0) heard.answer = jsonIn(heard.pieces.join(''))
+    // A secret may lie across two pieces, neither of which shows it.
+    if (heard.pieces.length > 0) heard.answer = jsonIn(mask(heard.pieces.join('')))
   }
   if (said.type === 'error') {
     heard.error = said.message

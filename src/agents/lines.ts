@@ -3,6 +3,9 @@ import { withoutEscapes } from '../basics/escapes.ts'
 /** Longer lines are cut here, so that an agent that never ends its line cannot fill the memory. */
 export const MAX_LINE_CHARS = 16_000_000
 
+/** What programs write before the line that says what went wrong. */
+export const ERROR_LINE = /^\s*(?:error|fatal)\b/i
+
 export interface Lines {
   readonly add: (text: string) => void
   /** The last line, where it had no line end. */

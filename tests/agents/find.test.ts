@@ -86,6 +86,16 @@ describe('looking agents up', () => {
     expect((await agents.ask(ask('mine'))).answer).toMatchObject({ ok: false, error: { code: 'agent-missing' } })
   })
 
+  it.skipIf(process.platform === 'win32')('says why one does not run, and keeps its key to itself', async () => {
+    const lines = ['Error: no native program for canary-0123456789', 'at /somewhere:512:3', 'Node.js v22']
+    const cli = await program('claude', `#!/bin/sh\nprintf '\\033[31m%s\\n' ${lines.map((line) => `'${line}'`).join(' ')} >&2\nexit 1\n`)
+    const { agents } = bench({
+      mine: fixture('', { kind: 'claude', argv: [], path: cli, env: { ANTHROPIC_API_KEY: 'canary-0123456789' } }),
+    })
+    const checked = await agents.check(['mine'])
+    expect(checked).toMatchObject({ ok: false, error: { code: 'agent-missing', why: 'Error: no native program for •••.' } })
+  })
+
   it('names the agents there are for one that is unknown', async () => {
     const checked = await bench({ mine: fixture('answers.mjs') }).agents.check(['mine', 'yours'])
     expect(checked.ok ? '' : checked.error.why).toContain('mine')

@@ -1,5 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
+import { gemini } from '../../src/agents/gemini.ts'
+import { openEar } from '../../src/agents/hearing.ts'
 import { plainText, shortened, splitLines } from '../../src/agents/lines.ts'
 import { openMeter } from '../../src/agents/meter.ts'
 import { maskOf } from '../../src/agents/secrets.ts'
@@ -63,6 +65,29 @@ describe('the mask', () => {
     })
     expect(mask('abc"12345-longer abc"12345 abc http://localhost')).toBe('••• ••• abc http://localhost')
     expect(mask(JSON.stringify({ key: 'abc"12345' }))).toBe('{"key":"•••"}')
+  })
+
+  it('hides what an address carries, what stands in a header, and each line of a key', () => {
+    const mask = maskOf({
+      HTTPS_PROXY: 'http://me:pw@proxy:8080',
+      ANTHROPIC_CUSTOM_HEADERS: 'X-Tier: one\nAuthorization: Bearer abcdefgh-12345678',
+      TLS_KEY: '-----BEGIN KEY-----\nMIIEvQIBADANBgkqhkiG\n-----END KEY-----',
+      GIT_AUTHOR_NAME: 'Ada Lovelace',
+      A_TOKEN: 'a b/c+d=12',
+    })
+    expect(mask('via http://me:pw@proxy:8080 by Ada Lovelace, Authorization')).toBe(
+      'via http://•••proxy:8080 by Ada Lovelace, Authorization',
+    )
+    expect(mask('sent Bearer abcdefgh-12345678')).toBe('sent Bearer •••')
+    expect(mask('read MIIEvQIBADANBgkqhkiG')).toBe('read •••')
+    expect(mask('GET /?t=a%20b%2Fc%2Bd%3D12')).toBe('GET /?t=•••')
+  })
+
+  it('hides a secret that an agent told in two pieces', () => {
+    const ear = openEar(gemini, { mask: maskOf({ A_KEY: 'canary-0123456789' }), log: () => undefined, said: () => undefined })
+    const piece = (content: string): string => `${JSON.stringify({ type: 'message', role: 'assistant', content })}\n`
+    ear.stdout(piece('{"word":"canary-01') + piece('23456789"}') + '{"type":"result","status":"success"}\n')
+    expect(ear.heard.answer).toEqual({ word: '•••' })
   })
 })
 
