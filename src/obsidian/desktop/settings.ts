@@ -12,7 +12,7 @@ import { realPath } from '../../node/files.ts'
 import { fromHome, homesOf, withTilde } from './discreet.ts'
 import { rehearsalLook } from './rehearsal-program.ts'
 import { shown } from './setup.ts'
-import { devicePlace, folderOf } from './workplace.ts'
+import { devicePlace, folderOf, terminalPlace } from './workplace.ts'
 
 /** This device's config as the settings show it: paths with `~` where a field reads that back, and of an agent's environment the names only. */
 export interface DeviceView {
@@ -57,7 +57,7 @@ export async function readDeviceHere(app: App): Promise<Result<DeviceView>> {
 
 /** Where each agent is found, in which version, logged in or not; no model is asked, nothing is paid. */
 export async function lookUpAgents(): Promise<Result<readonly AgentReport[]>> {
-  const device = devicePlace()
+  const device = await terminalPlace()
   const config = await readConfig(device)
   if (!config.ok) return config
   const reports = await readAgents(config.value, device, await rehearsalLook(device, config.value))

@@ -18,7 +18,7 @@ import { fileOfUrl } from '../../node/urls.ts'
 import { ObsidianVault } from '../obsidian-vault.ts'
 import { discreet, homesOf, withTilde } from './discreet.ts'
 import { rehearsalLook } from './rehearsal-program.ts'
-import { devicePlace, folderOf, noFolder, openQuietly } from './workplace.ts'
+import { devicePlace, folderOf, noFolder, openQuietly, terminalPlace } from './workplace.ts'
 
 /** A repo to be linked to the open vault. */
 export interface LinkWish {
@@ -44,7 +44,7 @@ export interface Linked {
 export async function linkHere(app: App, wish: LinkWish): Promise<Result<Linked>> {
   const vault = folderOf(app)
   if (vault === null) return failed(noFolder())
-  const device = devicePlace()
+  const device = await terminalPlace()
   const repo = expandHome(plainPath(wish.path), device.home)
   if (!isAbsolute(repo)) return failed(notAbsolute(wish.path))
   const order = { vault, repo, name: wish.name, notes: new ObsidianVault(app), needsCommit: true, hasMoved: wish.hasMoved }
@@ -66,7 +66,7 @@ export async function addPersonHere(): Promise<Result<boolean>> {
 
 /** Everything that a run would need, looked at; the texts are fit for a note. */
 export async function examineHere(app: App): Promise<readonly Check[]> {
-  const device = devicePlace()
+  const device = await terminalPlace()
   const folder = folderOf(app)
   const config = await readConfig(device)
   const fileEnv = await readEnvFile(config.ok ? config.value.envFile : null)

@@ -7,6 +7,7 @@ import type { Workplace } from '../../commands/workplace.ts'
 import { readConfig } from '../../device/config.ts'
 import type { DevicePlace } from '../../device/place.ts'
 import { environment, homeFolder, platform } from '../../node/environment.ts'
+import { joinFolders, loginShellPath, pathFolders } from '../../node/programs.ts'
 import type { Watcher } from '../live-runs.ts'
 import { ObsidianVault } from '../obsidian-vault.ts'
 import { isRehearsed, rehearsalProgram } from './rehearsal-program.ts'
@@ -17,11 +18,37 @@ export function devicePlace(): DevicePlace {
   return { platform: platform(), home: env['HOME'] ?? homeFolder(), env }
 }
 
+/** A window's PATH and shell stay as they are, so the shell is asked once. */
+const shellPaths = new Map<string, Promise<string | null>>()
+
+/**
+ * `devicePlace` with the PATH of the person's terminal: an app that was started from a desktop has hardly any, and the git, the gates and
+ * the agents that run in a terminal must run here.
+ */
+export async function terminalPlace(): Promise<DevicePlace> {
+  const device = devicePlace()
+  const own = device.env['PATH'] ?? ''
+  const key = `${device.env['SHELL'] ?? ''}\n${own}`
+  const asked = shellPaths.get(key) ?? loginShellPath(device.env)
+  shellPaths.set(key, asked)
+  const path = await asked
+  if (path === null) return device
+  return { ...device, env: { ...device.env, PATH: joinFolders(pathFolders(joinFolders([path, own]))) } }
+}
+
 /** The open vault as the commands take it, with the repos that are linked to it and no others; paths and links as this device knows them. */
 export async function openWorkplace(app: App, watcher: Watcher): Promise<Result<Workplace>> {
+  return open(app, watcher, await terminalPlace())
+}
+
+/** For what looks and does not run: nobody watches, nothing stops it. */
+export function openQuietly(app: App): Promise<Result<Workplace>> {
+  return open(app, { stop: new AbortController().signal, progress: () => undefined }, devicePlace())
+}
+
+async function open(app: App, watcher: Watcher, device: DevicePlace): Promise<Result<Workplace>> {
   const folder = folderOf(app)
   if (folder === null) return failed(noFolder())
-  const device = devicePlace()
   const read = await readConfig(device)
   if (!read.ok) return read
   const config = await ownRepos(read.value, folder)
@@ -30,11 +57,6 @@ export async function openWorkplace(app: App, watcher: Watcher): Promise<Result<
   const rehearsal = isRehearsed(config) ? await rehearsalProgram(device) : null
   const face = { name: 'obsidian', clock: systemClock, rehearsal, ...watcher } as const
   return ok({ vault: new ObsidianVault(app), vaultFolder: folder, repoName: place.value.repoName, config, device, face })
-}
-
-/** For what looks and does not run: nobody watches, nothing stops it. */
-export function openQuietly(app: App): Promise<Result<Workplace>> {
-  return openWorkplace(app, { stop: new AbortController().signal, progress: () => undefined })
 }
 
 /** The adapter of a desktop vault tells its folder; others have none. */

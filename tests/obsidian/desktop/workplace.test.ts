@@ -1,11 +1,11 @@
 // @vitest-environment jsdom
-import { existsSync, mkdirSync, mkdtempSync, realpathSync, rmSync, writeFileSync } from 'node:fs'
+import { existsSync, mkdirSync, mkdtempSync, readFileSync, realpathSync, rmSync, writeFileSync } from 'node:fs'
 import os from 'node:os'
 import path from 'node:path'
 import { afterAll, afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 import { lookUpAgents, readDeviceHere } from '../../../src/obsidian/desktop/settings.ts'
 import { examineHere } from '../../../src/obsidian/desktop/setup.ts'
-import { openQuietly } from '../../../src/obsidian/desktop/workplace.ts'
+import { openQuietly, openWorkplace } from '../../../src/obsidian/desktop/workplace.ts'
 import { openDiskApp } from '../disk-app.ts'
 
 const root = realpathSync(mkdtempSync(path.join(os.tmpdir(), 'forge-open-')))
@@ -50,6 +50,26 @@ describe('the open vault', () => {
     expect(await lookUpAgents()).toMatchObject({ ok: true, value: [{ name: 'scripted' }] })
     await examineHere(real)
     expect(existsSync(at('device/cache'))).toBe(false)
+  })
+
+  it.skipIf(process.platform === 'win32')('runs what the terminal of the person runs, whatever the desktop handed on', async () => {
+    const { real } = await openDiskApp(at('notes'))
+    const asked = at('asked')
+    writeFileSync(at('shell'), `#!/bin/sh\necho x >> ${asked}; echo Welcome; export PATH="${at('bin')}:/usr/bin:/bin"; eval "$2"\n`, {
+      mode: 0o755,
+    })
+    vi.stubEnv('SHELL', at('shell'))
+    vi.stubEnv('PATH', '/usr/bin:/desktop')
+    const pathOf = async (opened: ReturnType<typeof openQuietly>) => {
+      const workplace = await opened
+      return workplace.ok ? workplace.value.device.env['PATH'] : workplace.error.what
+    }
+    const watcher = { stop: new AbortController().signal, progress: () => undefined }
+    expect(await pathOf(openQuietly(real))).toBe('/usr/bin:/desktop')
+    expect(existsSync(asked)).toBe(false)
+    expect(await pathOf(openWorkplace(real, watcher))).toBe(`${at('bin')}:/usr/bin:/bin:/desktop`)
+    expect(await pathOf(openWorkplace(real, watcher))).toBe(`${at('bin')}:/usr/bin:/bin:/desktop`)
+    expect(readFileSync(asked, 'utf8')).toBe('x\n')
   })
 
   it('has paths in its settings that a field reads back', async () => {
