@@ -3,6 +3,7 @@ import type { Feature } from '../feature/feature.ts'
 import { latest } from '../feature/latest.ts'
 import { critiqueOf } from '../feature/state.ts'
 import type { NoteHead } from '../notes/head.ts'
+import { link } from '../notes/names.ts'
 import { readQuestions, type ReadQuestion } from '../markdown/questions.ts'
 import type { Vault } from '../vault/vault.ts'
 
@@ -32,7 +33,9 @@ export async function readAwaited(vault: Vault, feature: Feature): Promise<Await
   if (feature.awaiting.length === 0) return { awaiting: [], answered: [] }
   const { questions, trouble } = await readQuestionsThere(vault, feature)
   const asked = (name: string): readonly OpenQuestion[] => questions.filter((question) => question.name === name)
-  const answered = feature.awaiting.filter((name) => asked(name).some(isAnswered))
+  // Each person on the court has a form of the same name; one tick answers for one of them.
+  const isSettled = (name: string): boolean => asked(name).some(isAnswered) && (name !== 'opinion' || asked(name).every(isAnswered))
+  const answered = feature.awaiting.filter(isSettled)
   const unanswered = feature.awaiting.filter((name) => !answered.includes(name))
   // What a note asks that is there and cannot be read is not known to be lost.
   return { awaiting: trouble === null ? unanswered.filter((name) => asked(name).length > 0) : unanswered, answered }
@@ -50,11 +53,14 @@ async function readQuestionsThere(vault: Vault, feature: Feature) {
   return { questions: perNote.flatMap((read) => (read.ok ? read.value : [])), trouble }
 }
 
-/** The newest note of each kind, and every opinion form: an older plan or critique asks nothing any more. */
+/** The newest note of each kind, and the open forms of the newest court: an older plan, critique or court asks nothing any more. */
 function askingNotes(feature: Feature): readonly NoteHead[] {
   const critique = latest(feature, 'implement') === null ? latest(feature, 'critique') : critiqueOf(feature.heads)
-  const single = [latest(feature, 'plan'), latest(feature, 'implement'), critique, latest(feature, 'court'), latest(feature, 'retro')]
-  return [...single.filter((head) => head !== null), ...feature.heads.filter((head) => head.stage === 'opinion')]
+  const court = latest(feature, 'court')
+  const single = [latest(feature, 'plan'), latest(feature, 'implement'), critique, court, latest(feature, 'retro')]
+  const isAsking = ({ stage, status, keys }: NoteHead): boolean =>
+    stage === 'opinion' && status === 'SPEC' && (court === null || keys['court'] === link(court.path))
+  return [...single.filter((head) => head !== null), ...feature.heads.filter(isAsking)]
 }
 
 async function questionsOf(vault: Vault, feature: Feature, head: NoteHead): Promise<Result<readonly OpenQuestion[]>> {

@@ -39,7 +39,7 @@ function locked(file: string, name: string, owner: LockOwner | null): Failure {
       'locked',
       what,
       `${file} does not say which.`,
-      'If no Forge is running on this repo, delete that file and run the command again.',
+      'Wait a moment and run the command again. Where it stays, close Forge wherever it works on this repo, and move that file elsewhere.',
     )
   const since = `${owner.since.slice(0, 16).replace('T', ' ')} UTC`
   const why = `It is ${owner.what}, process ${String(owner.pid)} on ${owner.host}, since ${since}.`
