@@ -3,6 +3,7 @@ import { systemClock } from './basics/clock.ts'
 import { ACTIONS } from './obsidian/actions.ts'
 import { BOARD_VIEW, BoardView } from './obsidian/board/board-view.ts'
 import { registerCliHandlers } from './obsidian/cli-handlers.ts'
+import { DeviceLook } from './obsidian/device-look.ts'
 import { FeatureIndex } from './obsidian/feature-index.ts'
 import type { Forge } from './obsidian/forge.ts'
 import { registerLinks } from './obsidian/links.ts'
@@ -71,6 +72,7 @@ function makeForge(plugin: Plugin): Forge {
     runs: new LiveRuns(systemClock),
     notices: new Notices(app),
     clock: systemClock,
+    device: new DeviceLook(app, systemClock),
     perform: (action, feature, begun) => perform(forge, action, feature, begun),
   }
   return forge

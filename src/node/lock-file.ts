@@ -123,6 +123,13 @@ function lockText(owner: LockOwner): string {
   return `${JSON.stringify(owner)}\n`
 }
 
+/** Who holds a lock that is held now; null where nobody does, and where this cannot be told. */
+export async function holderOf(file: string): Promise<LockOwner | null> {
+  const owner = await readOwner(file)
+  if (!owner.ok || typeof owner.value === 'string') return null
+  return (await isTakerGone(owner.value)) ? null : owner.value
+}
+
 async function readOwner(file: string): Promise<Result<LockOwner | 'gone' | 'unknown'>> {
   const text = await readText(file)
   if (!text.ok) return failed(text.error)

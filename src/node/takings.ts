@@ -18,6 +18,11 @@ export function letGo(id: string): void {
   taken().delete(id)
 }
 
+/** True where this program itself holds it. */
+export function isOurs(id: string): boolean {
+  return taken().has(id)
+}
+
 /** As `isCertainlyGone`; and what stands under our own number was left by a page that was loaded anew, where nobody here holds it. */
 export async function isTakerGone(one: Taker): Promise<boolean> {
   if (await isCertainlyGone(one)) return true

@@ -1,5 +1,6 @@
 import { isStopped } from '../commands/open-questions.ts'
 import type { Standing } from './feature-index.ts'
+import { lackOf, lackOfRepo, type Here } from './here.ts'
 
 export const ACTION_IDS = [
   'spec',
@@ -29,6 +30,8 @@ export interface Moment {
   readonly canRun: boolean
   /** A run on this feature goes on in this window. */
   readonly isRunning: boolean
+  /** What this device was last seen to have, null where that is not known; a run looks for itself. */
+  readonly here: Here | null
 }
 
 /** One thing a person can ask for, in the palette, a menu, a button or a link. */
@@ -47,7 +50,7 @@ export const ACTIONS: readonly Action[] = [
   { id: 'spec', name: 'New spec', icon: 'file-plus', about: 'vault', against: () => null },
   stage('court', 'Hold court', 'scale'),
   stage('implement', 'Implement', 'hammer'),
-  { id: 'hotfix', name: 'Implement as a hotfix', icon: 'flame', about: 'vault', against: (_, moment) => desktopOnly(moment) },
+  { id: 'hotfix', name: 'Implement as a hotfix', icon: 'flame', about: 'vault', against: (_, moment) => repoOnly(moment) },
   { id: 'approve', name: 'Approve plan', icon: 'check', about: 'feature', against: (standing) => againstApproving(standing) },
   stage('critique', 'Critique', 'microscope'),
   stage('land', 'Land', 'git-merge'),
@@ -56,7 +59,7 @@ export const ACTIONS: readonly Action[] = [
   { id: 'answer', name: 'Answer open question', icon: 'message-circle-question', about: 'feature', against: againstAnswering },
   { id: 'stop', name: 'Stop run', icon: 'square', about: 'feature', against: (_, moment) => (moment.isRunning ? null : 'Nothing runs.') },
   { id: 'board', name: 'Open board', icon: 'layout-dashboard', about: 'vault', against: () => null },
-  { id: 'runs', name: 'Show runs', icon: 'history', about: 'vault', against: (_, moment) => desktopOnly(moment) },
+  { id: 'runs', name: 'Show runs', icon: 'history', about: 'vault', against: (_, moment) => repoOnly(moment) },
   { id: 'setup', name: 'Check setup', icon: 'stethoscope', about: 'vault', against: (_, moment) => desktopOnly(moment) },
   { id: 'rehearse', name: 'Rehearse', icon: 'clapperboard', about: 'vault', against: (_, moment) => desktopOnly(moment) },
   { id: 'views', name: 'Write views', icon: 'table', about: 'vault', against: () => null },
@@ -73,8 +76,8 @@ type StageAction = 'court' | 'implement' | 'critique' | 'land' | 'retro'
 function stage(id: StageAction, name: string, icon: string): Action {
   const against = (standing: Standing | null, moment: Moment): string | null => {
     const step = standing?.next.find((next) => next.command === id)
-    if (step === undefined) return 'There is no such feature.'
-    return step.reason ?? desktopOnly(moment) ?? (moment.isRunning ? 'A run goes on.' : null)
+    if (standing === null || step === undefined) return 'There is no such feature.'
+    return step.reason ?? desktopOnly(moment) ?? (moment.isRunning ? 'A run goes on.' : lackOf(moment.here, id, standing.feature))
   }
   return { id, name, icon, about: 'feature', against }
 }
@@ -83,6 +86,11 @@ const ARCHIVED = 'The feature is archived.'
 
 function desktopOnly({ canRun }: Moment): string | null {
   return canRun ? null : NEEDS_DESKTOP
+}
+
+/** What needs the desktop and a repo. */
+function repoOnly(moment: Moment): string | null {
+  return desktopOnly(moment) ?? lackOfRepo(moment.here)
 }
 
 function againstApproving(standing: Standing | null): string | null {

@@ -42,7 +42,7 @@ export class FeatureIndex {
   private isOver = false
   /** Notes were seen in this window. */
   private hadNotes = false
-  private wasGone = false
+  private hadRoot = false
   private sorted: readonly Standing[] | null = null
 
   constructor(
@@ -79,7 +79,7 @@ export class FeatureIndex {
 
   /** The folder of Forge's notes was there and is not any more: renamed, moved away or in the trash. */
   get isGone(): boolean {
-    return this.hadNotes && this.app.vault.getFolderByPath(ROOT) === null
+    return this.hadNotes && !this.hasRoot()
   }
 
   /** By name, archived ones included; the same list until something changes. */
@@ -219,12 +219,16 @@ export class FeatureIndex {
   }
 
   private tell(names: ReadonlySet<string>): void {
-    const { isGone } = this
-    if (this.isOver || (this.isReady && names.size === 0 && isGone === this.wasGone)) return
-    this.wasGone = isGone
+    const hasRoot = this.hasRoot()
+    if (this.isOver || (this.isReady && names.size === 0 && hasRoot === this.hadRoot)) return
+    this.hadRoot = hasRoot
     this.isReady = true
     this.sorted = null
     for (const listener of this.listeners) listener(names)
+  }
+
+  private hasRoot(): boolean {
+    return this.app.vault.getFolderByPath(ROOT) !== null
   }
 
   private end(): void {

@@ -2,6 +2,7 @@ import type { App, Plugin } from 'obsidian'
 import type { Clock } from '../basics/clock.ts'
 import type { Vault } from '../vault/vault.ts'
 import type { ActionId } from './actions.ts'
+import type { DeviceLook } from './device-look.ts'
 import type { FeatureIndex } from './feature-index.ts'
 import type { LiveRuns } from './live-runs.ts'
 import type { Notices } from './notices.ts'
@@ -15,6 +16,8 @@ export interface Forge {
   readonly runs: LiveRuns
   readonly notices: Notices
   readonly clock: Clock
+  /** What this device has, as it was last seen. */
+  readonly device: Pick<DeviceLook, 'known' | 'look' | 'glance' | 'onChange'>
   /** Does what the command of that name does. `feature`: the one it is for; null lets the command find or ask for it. */
   perform(action: ActionId, feature: string | null, begun?: BegunBy): Promise<void>
 }

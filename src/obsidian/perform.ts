@@ -1,14 +1,15 @@
 import { exitOf, type Failure } from '../basics/failure.ts'
 import { readFeature, type Feature } from '../feature/feature.ts'
 import type { StageReport } from '../runs/run.ts'
-import { actionOf, ACTIONS, NEEDS_DESKTOP, type Action, type ActionId, type Moment } from './actions.ts'
+import { actionOf, ACTIONS, NEEDS_DESKTOP, type Action, type ActionId } from './actions.ts'
 import { openBoard } from './board/board-view.ts'
 import type { RunVerb, RunWish } from './desktop/desktop.ts'
 import type { Standing } from './feature-index.ts'
 import type { BegunBy, Forge } from './forge.ts'
 import { guarded } from './guard.ts'
 import { askHotfix } from './hotfix-modal.ts'
-import { canRun, loadDesktop } from './load-desktop.ts'
+import { loadDesktop } from './load-desktop.ts'
+import { momentOf } from './moment.ts'
 import { confirmDrop } from './drop-modal.ts'
 import { noteInFront } from './note-in-front.ts'
 import { openNote } from './open-note.ts'
@@ -34,6 +35,7 @@ export function perform(forge: Forge, id: ActionId, said: string | null, begun: 
 /** Whether the command should be shown: it can be done to the open note's feature, or, where no such note is open, to any. */
 export function canPerform(forge: Forge, id: ActionId): boolean {
   const action = actionOf(id)
+  forge.device.glance()
   if (action.about === 'vault') return action.against(null, momentOf(forge, null)) === null
   if (id === 'stop') return forge.runs.current().length > 0
   const open = openFeature(forge)
@@ -46,14 +48,11 @@ export function actionsFor(forge: Forge, feature: string): readonly Action[] {
   return ACTIONS.filter((action) => action.about === 'feature' && action.against(standing, momentOf(forge, feature)) === null)
 }
 
-export function momentOf(forge: Forge, feature: string | null): Moment {
-  return { canRun: canRun(forge.app), isRunning: feature !== null && forge.runs.of(feature) !== null }
-}
-
 async function performOn(forge: Forge, action: Action, said: string | null, begun: BegunBy): Promise<void> {
   const feature = said ?? openTarget(forge, action) ?? (await pickFeature(forge, action, choicesFor(forge, action)))
   if (feature === null) return
-  const against = action.against(forge.features.of(feature), momentOf(forge, feature))
+  // What the device lacked when it was looked at may be there by now; the run itself tells best what is missing.
+  const against = action.against(forge.features.of(feature), { ...momentOf(forge, feature), here: null })
   if (against !== null) return forge.notices.say(feature, `${action.name}: ${against}`)
   return DO_ON_FEATURE[action.id as FeatureAction](forge, feature, begun)
 }

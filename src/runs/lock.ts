@@ -1,7 +1,9 @@
 import { failure, type Failure } from '../basics/failure.ts'
 import { failed, ok, type Result } from '../basics/result.ts'
-import { tryLock, type LockOwner } from '../node/lock-file.ts'
-import { lockFile } from './places.ts'
+import { listNames } from '../node/files.ts'
+import { holderOf, tryLock, type LockOwner } from '../node/lock-file.ts'
+import { isOurs } from '../node/takings.ts'
+import { LOCK_ENDING, lockFile, lockFolder } from './places.ts'
 
 /** A feature of a repo, held by one run. */
 export interface RunLock {
@@ -30,6 +32,21 @@ export async function takeRunLock({ commonDir, name, runId, what, now }: LockReq
   if (tried.value.held) return failed(locked(file, name, tried.value.owner))
   const { lock, after } = tried.value
   return ok({ interrupted: after?.id ?? null, release: () => lock.release() })
+}
+
+/** A feature of a repo that a run of another program holds. */
+export interface HeldElsewhere {
+  readonly name: string
+  /** ISO time. */
+  readonly since: string
+}
+
+/** What other programs hold of a repo now: another window, a terminal, another device. */
+export async function heldElsewhere(commonDir: string): Promise<readonly HeldElsewhere[]> {
+  const listed = await listNames(lockFolder(commonDir))
+  const names = listed.ok ? listed.value.filter((name) => name.endsWith(LOCK_ENDING)).map((name) => name.slice(0, -LOCK_ENDING.length)) : []
+  const held = await Promise.all(names.map(async (name) => ({ name, owner: await holderOf(lockFile(commonDir, name)) })))
+  return held.flatMap(({ name, owner }) => (owner === null || isOurs(owner.id) ? [] : [{ name, since: owner.since }]))
 }
 
 function locked(file: string, name: string, owner: LockOwner | null): Failure {

@@ -5,10 +5,11 @@ import { ok } from '../../src/basics/result.ts'
 import { FileTrouble } from '../../src/node/file-failure.ts'
 import { ACTIONS, type ActionId } from '../../src/obsidian/actions.ts'
 import type { Forge } from '../../src/obsidian/forge.ts'
+import type { Here } from '../../src/obsidian/here.ts'
 import { actionsFor, canPerform } from '../../src/obsidian/perform.ts'
 import { click, noticed, shown, turnAway, type, useLiveControls } from './live-controls.ts'
 import { MockApp } from './mock-app.ts'
-import { mockForge, pretendDevice } from './mock-forge.ts'
+import { MockDevice, mockForge, pretendDevice, READY } from './mock-forge.ts'
 
 const SPEC = (feature: string): string => `---\nfeature: ${feature}\nstage: spec\nstatus: SPEC\n---\n# ${feature}\n`
 const COURT = (feature: string): string => `---\nfeature: ${feature}\nstage: court\nstatus: DECIDED\nverdict: GO\n---\n`
@@ -52,6 +53,15 @@ describe('the palette', () => {
   it('of an empty vault offers what needs no feature', async () => {
     const { forge } = await open({})
     expect(offered(forge)).toEqual(ALWAYS)
+  })
+
+  it('offers what needs a repo or an agent only where this device was not seen to lack it', async () => {
+    const { forge } = await open(NOTES, 'forge/active/2026-03-05_b_spec.md')
+    const on = (here: Here): readonly ActionId[] => offered({ ...forge, device: new MockDevice(here) })
+    expect(on(READY)).toEqual(offered(forge))
+    const less = (here: Here) => offered(forge).filter((id) => !on(here).includes(id))
+    expect(less({ ...READY, repos: [] })).toEqual(['court', 'hotfix', 'runs'])
+    expect(less({ ...READY, agents: [] })).toEqual(['court'])
   })
 
   it('offers what can be done to the feature of the open note, else to any feature', async () => {

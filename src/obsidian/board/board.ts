@@ -1,16 +1,16 @@
 import { Component, Menu, setIcon } from 'obsidian'
 import { actionOf, type ActionId } from '../actions.ts'
 import type { Forge } from '../forge.ts'
-import { canRun } from '../load-desktop.ts'
+import { momentOf } from '../moment.ts'
 import { REHEARSAL_ROOT } from '../rehearsal/place.ts'
 import { linkRepo } from '../setup/link-repo.ts'
-import { drawEmpty, drawGone } from './empty-board.ts'
 import { FailureList } from './failure-list.ts'
 import { ProblemList } from './problem-list.ts'
 import { RehearsalCard } from './rehearsal-card.ts'
 import { RunCards } from './run-card.ts'
 import { Shelves } from './shelves.ts'
 import { TornNotes } from './torn-notes.ts'
+import { Welcome } from './welcome.ts'
 
 const SECOND_MS = 1_000
 /** A board that fits on a screen needs no filter. */
@@ -23,7 +23,6 @@ export class Board extends Component {
   private frame: { readonly win: Window; readonly id: number } | null = null
   private clock: number | null = null
   private isVisible = true
-  private shownEmpty: 'no' | 'empty' | 'gone' = 'no'
   private parts: Parts | null = null
 
   constructor(
@@ -34,10 +33,17 @@ export class Board extends Component {
   }
 
   override onload(): void {
-    const { app, features, runs } = this.forge
+    const { app, device, features, runs } = this.forge
     this.el.addClass('forge-board')
-    this.register(features.onChange((names) => this.notice(names)))
+    this.register(
+      features.onChange((names) => {
+        this.notice(names)
+        this.look()
+      }),
+    )
     this.register(runs.onChange(() => this.soon()))
+    this.register(device.onChange(() => this.notice(new Set(features.all().map((standing) => standing.feature.name)))))
+    this.registerDomEvent(window, 'focus', () => this.look())
     this.registerEvent(app.vault.on('delete', (file) => file.path === REHEARSAL_ROOT && this.soon()))
     const sight = new IntersectionObserver(([entry]) => this.seen(entry?.isIntersecting === true))
     sight.observe(this.el)
@@ -67,10 +73,14 @@ export class Board extends Component {
 
   private seen(isVisible: boolean): void {
     this.isVisible = isVisible
-    // A repo may have been linked meanwhile.
-    this.shownEmpty = 'no'
-    if (isVisible) this.soon()
-    else this.tick(false)
+    if (!isVisible) return this.tick(false)
+    this.look()
+    this.soon()
+  }
+
+  /** Nobody tells what other programs do to this device; the board looks when the person does, and when a note has changed. */
+  private look(): void {
+    if (this.isVisible) void this.forge.device.look()
   }
 
   private soon(): void {
@@ -97,8 +107,8 @@ export class Board extends Component {
     parts.torn.paint(problems.filter((problem) => problem.broken))
     parts.problems.paint(problems.filter((problem) => !problem.broken))
     parts.filter.toggle(parts.shelves.count > FILTER_FROM)
-    this.welcome(parts, parts.shelves.count + now.length === 0 && !problems.some((problem) => problem.broken))
-    this.tick(now.length > 0)
+    parts.welcome.paint(parts.shelves.count + now.length === 0 && !problems.some((problem) => problem.broken))
+    this.tick(now.length > 0 || this.isHeldElsewhere())
   }
 
   private build(): Parts {
@@ -108,7 +118,7 @@ export class Board extends Component {
     const runs = new RunCards(this.forge, this.el)
     const failures = new FailureList(this.forge, this.el)
     const rehearsal = new RehearsalCard(this.forge, this.el)
-    const welcome = this.el.createDiv({ cls: 'forge-empty' })
+    const welcome = new Welcome(this.forge, this.el)
     const shelves = new Shelves(this.forge, this.el)
     this.changed.clear()
     const torn = new TornNotes(this.forge, shelves)
@@ -133,7 +143,7 @@ export class Board extends Component {
 
   private openMenu(event: MouseEvent): void {
     const menu = new Menu()
-    const moment = { canRun: canRun(this.forge.app), isRunning: false }
+    const moment = momentOf(this.forge, null)
     for (const action of MENU.map(actionOf))
       menu.addItem((item) =>
         item
@@ -152,18 +162,19 @@ export class Board extends Component {
     menu.showAtMouseEvent(event)
   }
 
-  private welcome({ welcome }: Parts, isEmpty: boolean): void {
-    welcome.toggle(isEmpty)
-    const now = !isEmpty ? 'no' : this.forge.features.isGone ? 'gone' : 'empty'
-    if (now === this.shownEmpty) return
-    this.shownEmpty = now
-    if (now === 'gone') drawGone(welcome)
-    else if (now === 'empty') void drawEmpty(this.forge, welcome)
+  /** Only looking tells that another program's run is over. */
+  private pass(): void {
+    if (this.isHeldElsewhere()) this.look()
+    this.soon()
+  }
+
+  private isHeldElsewhere(): boolean {
+    return this.forge.device.known()?.repos.some((repo) => repo.held.length > 0) === true
   }
 
   /** Seconds pass on the screen only while a run can be seen. */
   private tick(isOn: boolean): void {
-    if (isOn) this.clock ??= window.setInterval(() => this.soon(), SECOND_MS)
+    if (isOn) this.clock ??= window.setInterval(() => this.pass(), SECOND_MS)
     else if (this.clock !== null) window.clearInterval(this.clock)
     if (!isOn) this.clock = null
   }
@@ -174,7 +185,7 @@ interface Parts {
   readonly failures: FailureList
   readonly runs: RunCards
   readonly rehearsal: RehearsalCard
-  readonly welcome: HTMLElement
+  readonly welcome: Welcome
   readonly shelves: Shelves
   readonly torn: TornNotes
   readonly problems: ProblemList

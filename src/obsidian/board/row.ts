@@ -3,7 +3,7 @@ import { actionOf, type ActionId } from '../actions.ts'
 import type { Standing } from '../feature-index.ts'
 import type { Forge } from '../forge.ts'
 import { guarded } from '../guard.ts'
-import { canRun } from '../load-desktop.ts'
+import { momentOf } from '../moment.ts'
 import { openNote } from '../open-note.ts'
 import { drawCourt } from './court-chart.ts'
 import { rowModel, type NoteLink, type RowModel, type StepModel } from './row-model.ts'
@@ -23,8 +23,7 @@ export class Row {
   }
 
   show(standing: Standing): void {
-    const { app, runs } = this.forge
-    const model = rowModel(standing, { canRun: canRun(app), isRunning: runs.of(standing.feature.name) !== null })
+    const model = rowModel(standing, momentOf(this.forge, standing.feature.name))
     const text = JSON.stringify(model)
     if (this.shown?.text === text) return
     this.shown = { model, text }

@@ -18,6 +18,7 @@ export { goesOn, personPlaceHere } from './answering.ts'
 export { playRehearsal, removeRehearsalPlace } from './rehearsal.ts'
 export { logHere, pastRunsHere } from './runs.ts'
 
+export { readHere } from './here.ts'
 export { addPersonHere, approveHere, examineHere, linkHere, trustRequestHere } from './setup.ts'
 export { addAgentHere, changeDevice, checkDevice, lookUpAgents, readDeviceHere } from './settings.ts'
 

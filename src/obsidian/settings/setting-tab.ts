@@ -84,6 +84,7 @@ export class ForgeSettingTab extends PluginSettingTab implements TabHost {
   async refresh(): Promise<void> {
     this.refreshes += 1
     const turn = this.refreshes
+    void this.forge.device.look()
     const desktop = await loadDesktop(this.forge.app)
     const device = desktop === null ? null : await desktop.readDeviceHere(this.forge.app)
     const view = device?.ok === true ? device.value : null

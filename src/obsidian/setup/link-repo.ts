@@ -14,6 +14,7 @@ import { droppedPath } from './dropped-path.ts'
 export async function linkRepo(forge: Forge, moved: { readonly name: string; readonly path: string } | null = null): Promise<void> {
   if (!canRun(forge.app)) return forge.notices.say('setup', NEEDS_DESKTOP)
   await new Promise<void>((resolve) => new LinkModal(forge, moved, resolve).open())
+  await forge.device.look()
 }
 
 const SEAT = 'me:value'

@@ -1,16 +1,14 @@
 // @vitest-environment jsdom
-import { mkdtempSync, rmSync } from 'node:fs'
-import os from 'node:os'
-import path from 'node:path'
-import { afterAll, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest'
+import { beforeAll, beforeEach, describe, expect, it, vi } from 'vitest'
 import { NO_USAGE, type AgentEvent } from '../../../src/agents/port.ts'
 import { failure } from '../../../src/basics/failure.ts'
 import { Board } from '../../../src/obsidian/board/board.ts'
 import type { Forge } from '../../../src/obsidian/forge.ts'
+import { NO_REPO, type Here } from '../../../src/obsidian/here.ts'
 import type { Watcher } from '../../../src/obsidian/live-runs.ts'
 import { useLiveControls } from '../live-controls.ts'
 import { MockApp } from '../mock-app.ts'
-import { mockForge, pretendDevice } from '../mock-forge.ts'
+import { MockDevice, mockForge, pretendDevice, READY } from '../mock-forge.ts'
 import { manyFeatures, sampleBuild, sampleNotes, sampleSpec, type Notes } from './sample-notes.ts'
 
 const SPEC = 'forge/active/2026-03-05_loyalty-points_spec.md'
@@ -20,11 +18,12 @@ interface Opened {
   readonly forge: Forge
   readonly board: Board
   readonly el: HTMLElement
+  readonly device: MockDevice
   /** What was asked for through the board. */
   readonly asked: string[]
 }
 
-async function open(notes: Notes = sampleNotes()): Promise<Opened> {
+async function open(notes: Notes = sampleNotes(), here: Here | null = null): Promise<Opened> {
   const app = new MockApp()
   for (const [path, text] of Object.entries(notes)) await app.put(path, text)
   const asked: string[] = []
@@ -33,12 +32,13 @@ async function open(notes: Notes = sampleNotes()): Promise<Opened> {
     asked.push(`${action} ${feature ?? '-'}`)
     return Promise.resolve()
   }
-  const forge: Forge = { ...real, perform }
+  const device = new MockDevice(here)
+  const forge: Forge = { ...real, perform, device }
   const el = document.body.createDiv()
   const board = new Board(forge, el)
   board.load()
   await vi.waitFor(() => expect(el.querySelector('.forge-bar')).not.toBeNull())
-  return { app, forge, board, el, asked }
+  return { app, forge, board, el, device, asked }
 }
 
 const row = (el: HTMLElement, feature: string): HTMLElement => {
@@ -157,6 +157,27 @@ describe('the board', () => {
     expect(row(el, 'dark-mode').textContent).toContain('This needs the desktop app.')
     expect(row(el, 'gift-cards').textContent).toContain('Answered, waits for the desktop.')
     expect(button(row(el, 'paddle-billing'), 'Answer').disabled).toBe(false)
+  })
+
+  it('closes what this device lacks something for, says what, and opens it again once it is there', async () => {
+    const { el, device } = await open()
+    expect(button(row(el, 'loyalty-points'), 'Hold court').disabled).toBe(false)
+    device.becomes({ ...READY, repos: [] })
+    await vi.waitFor(() => expect(button(row(el, 'loyalty-points'), 'Hold court').disabled).toBe(true))
+    expect(row(el, 'loyalty-points').textContent).toContain(NO_REPO)
+    device.becomes(READY)
+    await vi.waitFor(() => expect(button(row(el, 'loyalty-points'), 'Hold court').disabled).toBe(false))
+  })
+
+  it('tells of a run of another program for as long as it holds the feature', async () => {
+    const { el, device } = await open(sampleNotes(), READY)
+    const [shop] = READY.repos
+    if (shop === undefined) throw new Error('There is no repo.')
+    device.becomes({ ...READY, repos: [{ ...shop, held: [{ feature: 'loyalty-points', since: '10:02' }] }] })
+    await vi.waitFor(() => expect(row(el, 'loyalty-points').textContent).toContain('It runs in another window or a terminal since 10:02.'))
+    expect(button(row(el, 'loyalty-points'), 'Hold court').disabled).toBe(true)
+    const before = device.looks
+    await vi.waitFor(() => expect(device.looks).toBeGreaterThan(before), 5_000)
   })
 
   it('after one note changed touches that row alone, and moves it where it belongs', async () => {
@@ -283,24 +304,31 @@ describe('a rehearsal on the board', () => {
   })
 })
 
-/** What needs Node is loaded first, from source. */
-const LOAD_MS = 25_000
-
 describe('an empty board', () => {
-  const home = mkdtempSync(path.join(os.tmpdir(), 'forge-board-'))
-  beforeAll(() => void vi.stubEnv('FORGE_HOME', home))
-  afterAll(() => {
-    vi.unstubAllEnvs()
-    rmSync(home, { recursive: true, force: true })
-  })
-
-  it('offers two ways to begin', async () => {
-    const { el, asked } = await open({})
+  it('offers two ways to begin, and a spec once a repo is linked', async () => {
+    const { el, asked, device } = await open({})
     const labels = (): readonly (string | null)[] => [...el.querySelectorAll('.forge-start-label')].map((one) => one.textContent)
-    await vi.waitFor(() => expect(labels()).toEqual(['Link a repo', 'Rehearse']), LOAD_MS)
+    await vi.waitFor(() => expect(labels()).toEqual(['Link a repo', 'Rehearse']))
     expect(el.textContent).toContain('code, not a model, computes every verdict')
     el.querySelectorAll<HTMLElement>('.forge-start')[1]?.click()
     expect(asked).toEqual(['rehearse -'])
+    device.becomes({ repos: [], agents: [], problem: 'The config cannot be read.' })
+    await vi.waitFor(() => expect(el.querySelector('.forge-empty')?.textContent).toContain('The config cannot be read.'))
+  })
+
+  it('says that the folder is gone where a linked vault has none, and names the one that it may be called now', async () => {
+    const { app, el, device } = await open({ 'notes/idea.md': 'An idea.' }, READY)
+    const text = (): string => el.querySelector('.forge-empty')?.textContent ?? ''
+    await vi.waitFor(() => expect(text()).toContain('The folder forge is gone'))
+    device.becomes({ ...READY, repos: [] })
+    await vi.waitFor(() => expect(text()).toContain('No features yet'))
+    await app.put('forge-2/core-rules/policy.md', '---\ncategory: forge/policy\n---\n')
+    device.becomes(READY)
+    await vi.waitFor(() => expect(text()).toContain('It seems to be called forge-2 now.'))
+    button(el, 'Rename it back to forge').click()
+    await vi.waitFor(() => expect([...el.querySelectorAll('.forge-start-label')].map((one) => one.textContent)[0]).toBe('New spec'))
+    expect(text()).toContain('Write down an idea for shop.')
+    expect(app.notes.getFileByPath('forge/core-rules/policy.md')).not.toBeNull()
   })
 
   it('offers a spec on a phone, says what the desktop is for, and gives way to the first feature', async () => {

@@ -9,8 +9,8 @@ import type { Standing } from '../../../src/obsidian/feature-index.ts'
 import { ACTIVE, ARCHIVE, DECISIONS } from '../../../src/notes/names.ts'
 import { sampleBuild, sampleCourt, sampleNote, samplePlan, sampleSpec, type Notes } from './sample-notes.ts'
 
-const DESKTOP: Moment = { canRun: true, isRunning: false }
-const PHONE: Moment = { canRun: false, isRunning: false }
+const DESKTOP: Moment = { canRun: true, isRunning: false, here: null }
+const PHONE: Moment = { canRun: false, isRunning: false, here: null }
 
 /** The only feature of these notes; `answered`: what is ticked of what it waits for. */
 function standing(notes: Notes, answered: readonly string[] = []): Standing {
@@ -120,7 +120,7 @@ describe('a row of the board', () => {
   it('closes the step with the reason where it cannot run', () => {
     expect(row(GO, PHONE).step).toMatchObject({ id: 'implement', against: NEEDS_DESKTOP })
     expect(row(sampleNote(ACTIVE, 'gift-cards', 'opinion', 'SPEC')).step).toMatchObject({ id: 'court', against: 'There is no spec yet.' })
-    expect(row(GO, { canRun: true, isRunning: true }).step?.against).toBe('A run goes on.')
+    expect(row(GO, { canRun: true, isRunning: true, here: null }).step?.against).toBe('A run goes on.')
   })
 
   it('offers in its menu what else can be done now, and on a phone what a phone can do', () => {
