@@ -257,7 +257,7 @@ export function outcomeOf(child: ChildProcess): Promise<Outcome> {
 }
 
 /** Ids of live processes that carry a mark of Forge's runs and were started for this workshop. Linux only. */
-export function leftBehind(workshop: Workshop): readonly number[] {
+export function leftBehind(workshop: Pick<Workshop, 'folder'>): readonly number[] {
   return readdirSync('/proc')
     .filter((name) => /^\d+$/.test(name))
     .map(Number)

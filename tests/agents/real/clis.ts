@@ -16,7 +16,7 @@ export interface Cli {
   /** Writes its settings into a home folder; gives the `env` of the agent. `${CANARY}` is the key. */
   readonly setUp: (home: string, url: string) => Readonly<Record<string, string>>
   readonly read: Call
-  readonly write: Call
+  readonly write: (at: string, text?: string) => Turn
   readonly shell: Call
   /** The answer, in the way this CLI takes it. */
   readonly answer: (value: Readonly<Record<string, unknown>>) => Turn
@@ -47,7 +47,7 @@ export const CLIS: readonly Cli[] = [
     model: 'claude-sonnet-4-5',
     setUp: (_home, url) => ({ ANTHROPIC_BASE_URL: url, ANTHROPIC_API_KEY: '${CANARY}', CLAUDE_CODE_MAX_RETRIES: '1' }),
     read: (at) => call('Read', { file_path: at }),
-    write: (at) => call('Write', { file_path: at, content: 'x' }),
+    write: (at, text = 'x') => call('Write', { file_path: at, content: text }),
     shell: (command) => call('Bash', { command, description: 'd' }),
     answer: (value) => call('StructuredOutput', value),
     misfit: [{ text: 'GO.' }, { text: 'GO, I said.' }],
@@ -67,12 +67,19 @@ export const CLIS: readonly Cli[] = [
       ]
       file(
         path.join(home, '.codex/config.toml'),
-        ['model_provider = "scripted"', '[model_providers.scripted]', ...provider, '[analytics]', 'enabled = false'].join('\n'),
+        [
+          'model = "gpt-5.5"',
+          'model_provider = "scripted"',
+          '[model_providers.scripted]',
+          ...provider,
+          '[analytics]',
+          'enabled = false',
+        ].join('\n'),
       )
       return {}
     },
     read: (at) => call('exec_command', { cmd: `cat ${at}` }),
-    write: (at) => call('exec_command', { cmd: `echo x > ${at}` }),
+    write: (at, text = 'x\n') => call('exec_command', { cmd: `cat > ${at} <<'END'\n${text}END` }),
     shell: (command) => call('exec_command', { cmd: command }),
     answer: json,
     misfit: MISFIT,
@@ -88,7 +95,7 @@ export const CLIS: readonly Cli[] = [
       return { GEMINI_API_KEY: '${CANARY}', GOOGLE_GEMINI_BASE_URL: url }
     },
     read: (at) => call('read_file', { file_path: at }),
-    write: (at) => call('write_file', { file_path: at, content: 'x' }),
+    write: (at, text = 'x') => call('write_file', { file_path: at, content: text }),
     shell: (command) => call('run_shell_command', { command, description: 'd' }),
     answer: json,
     misfit: MISFIT,
@@ -99,7 +106,7 @@ export const CLIS: readonly Cli[] = [
     model: 'scripted',
     setUp: (_home, url) => ({ OPENAI_API_KEY: '${CANARY}', OPENAI_BASE_URL: `${url}/v1`, OPENAI_MODEL: 'scripted' }),
     read: (at) => call('read_file', { file_path: at }),
-    write: (at) => call('write_file', { file_path: at, content: 'x' }),
+    write: (at, text = 'x') => call('write_file', { file_path: at, content: text }),
     shell: (command) => call('run_shell_command', { command, description: 'd', is_background: false }),
     answer: (value) => call('structured_output', value),
     misfit: [{ text: 'GO.' }],
@@ -122,7 +129,7 @@ export const CLIS: readonly Cli[] = [
       return {}
     },
     read: (at) => call('Read', { path: at }),
-    write: (at) => call('Write', { path: at, content: 'x' }),
+    write: (at, text = 'x') => call('Write', { path: at, content: text }),
     shell: (command) => call('Bash', { command, description: 'd' }),
     answer: json,
     misfit: MISFIT,
@@ -137,11 +144,11 @@ export const CLIS: readonly Cli[] = [
     setUp: (home, url) => {
       const models = { scripted: { limit: { context: 1_000_000, output: 8000 }, cost: { input: 1, output: 2 } } }
       const scripted = { npm: '@ai-sdk/openai-compatible', options: { baseURL: `${url}/v1`, apiKey: '{env:CANARY}' }, models }
-      file(path.join(home, '.config/opencode/opencode.json'), JSON.stringify({ provider: { scripted } }))
+      file(path.join(home, '.config/opencode/opencode.json'), JSON.stringify({ model: 'scripted/scripted', provider: { scripted } }))
       return {}
     },
     read: (at) => call('read', { filePath: at }),
-    write: (at) => call('write', { filePath: at, content: 'x' }),
+    write: (at, text = 'x') => call('write', { filePath: at, content: text }),
     shell: (command) => call('bash', { command, description: 'd' }),
     answer: json,
     misfit: MISFIT,
@@ -154,4 +161,9 @@ export const CLIS: readonly Cli[] = [
 export function programOf(cli: Cli): string | null {
   const program = path.join(BIN, cli.kind)
   return existsSync(program) ? program : null
+}
+
+/** In CI a CLI that is not installed counts as one that is, so that its tests fail. */
+export function isInstalled(cli: Cli): boolean {
+  return programOf(cli) !== null || process.env['CI'] !== undefined
 }

@@ -1,7 +1,7 @@
 import path from 'node:path'
 import { defineConfig } from 'vitest/config'
 
-/** The suite on the real CLIs: `npm run test:real`, after `npm install --prefix tests/agents/real/installed`. */
+/** The suite on the real CLIs: `npm run test:real`, which installs them first. */
 export default defineConfig({
   root: path.resolve(import.meta.dirname, '../../..'),
   test: {
