@@ -7,8 +7,6 @@ import { changeBy, shownInput, type Changes } from './shown-input.ts'
 
 /** The question goes in a file, which has no limit of its own. */
 const MAX_PROMPT_CHARS = 4_000_000
-/** A repair goes as an argument, of which Linux takes 128 KiB, and a UTF-16 unit takes up to three bytes. */
-const MAX_ARGUMENT_CHARS = 30_000
 const AGENT_FILE = 'forge-task.md'
 const READ_TOOLS = ['Read', 'Grep', 'Glob']
 const EDIT_TOOLS = [...READ_TOOLS, 'Write', 'Edit']
@@ -52,7 +50,8 @@ function argsOf(task: Task, config: AgentConfig, scratch: string): readonly stri
     ...(config.model === null ? [] : ['-m', config.model]),
     ...(task.resume === null ? ['--agent-file', `${scratch}/${AGENT_FILE}`] : ['-S', task.resume]),
     ...config.argv,
-    ...['-p', task.resume === null ? 'Do what your instructions say.' : task.prompt.slice(0, MAX_ARGUMENT_CHARS)],
+    // An argument, of which Linux takes 128 KiB; a repair, which names faults alone, is far from that.
+    ...['-p', task.resume === null ? 'Do what your instructions say.' : task.prompt],
   ]
 }
 

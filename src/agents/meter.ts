@@ -14,15 +14,19 @@ export interface Meter {
 /** `before`: what the conversation had used when this process took it up. */
 export function openMeter(before: Tokens = NOTHING): Meter {
   const byId = new Map<string, Tokens>()
+  // Kept as it grows: it is asked for after every event.
   let added = NOTHING
   let inAll: Tokens | null = null
-  const total = (): Tokens => inAll ?? [...byId.values()].reduce(sum, added)
+  const total = (): Tokens => inAll ?? added
   return {
     count: (said) => {
       if (said.type === 'spent-in-all') inAll = said.usage
       else if (said.type === 'spent-since-start') inAll = difference(said.usage, before)
-      else if (said.type === 'spent' && said.id !== null) byId.set(said.id, said.usage)
-      else if (said.type === 'spent') added = sum(added, said.usage)
+      else if (said.type === 'spent') {
+        const replaced = said.id === null ? undefined : byId.get(said.id)
+        added = sum(replaced === undefined ? added : less(added, replaced), said.usage)
+        if (said.id !== null) byId.set(said.id, said.usage)
+      }
     },
     total,
     sinceStart: () => sum(before, total()),
@@ -35,6 +39,15 @@ function sum(a: Tokens, b: Tokens): Tokens {
     tokensOut: a.tokensOut + b.tokensOut,
     costUsd: a.costUsd === null && b.costUsd === null ? null : (a.costUsd ?? 0) + (b.costUsd ?? 0),
     cached: (a.cached ?? 0) + (b.cached ?? 0),
+  }
+}
+
+function less(all: Tokens, part: Tokens): Tokens {
+  return {
+    tokensIn: all.tokensIn - part.tokensIn,
+    tokensOut: all.tokensOut - part.tokensOut,
+    costUsd: part.costUsd === null || all.costUsd === null ? all.costUsd : all.costUsd - part.costUsd,
+    cached: (all.cached ?? 0) - (part.cached ?? 0),
   }
 }
 

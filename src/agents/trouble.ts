@@ -13,7 +13,11 @@ const SIGNS: readonly (readonly [Trouble, RegExp])[] = [
   ['unreachable', /ECONNREFUSED|ENOTFOUND|ECONNRESET|ETIMEDOUT|EAI_AGAIN|connection|fetch failed|socket|network/i],
 ]
 
+/** A line number is no status of a service: a crash often ends with where it happened. */
+const PLACE_IN_CODE = /:\d+:\d+\b|\blines? \d+(?:-\d+)?/gi
+
 /** What the words of an error tell of the service; null where they tell nothing of it. */
 export function troubleOf(message: string): Trouble | null {
-  return SIGNS.find(([, sign]) => sign.test(message))?.[0] ?? null
+  const said = message.replace(PLACE_IN_CODE, '')
+  return SIGNS.find(([, sign]) => sign.test(said))?.[0] ?? null
 }

@@ -124,7 +124,8 @@ function launch(spec: ProcessSpec): ChildProcessWithoutNullStreams | string {
       windowsVerbatimArguments: windows && spec.command.toLowerCase().endsWith('\\cmd.exe'),
     }) as ChildProcessWithoutNullStreams
   } catch (thrown) {
-    return toMessage(thrown)
+    const message = toMessage(thrown)
+    return /E2BIG|ENAMETOOLONG/.test(message) ? `Its arguments are longer than this system takes (${message})` : message
   }
 }
 

@@ -43,6 +43,12 @@ describe('a contract', () => {
     expect(contract.decode({ ...good, vote: null })).toMatchObject({ ok: false })
   })
 
+  it('tells of a value only the beginning, in one line', () => {
+    const decoded = contract.decode({ ...good, vote: `MAYBE\n${'x'.repeat(5_000_000)}` })
+    expect(decoded.ok ? '' : decoded.error).toMatch(/^vote: Expected \("GO" \| "KILL"\) but received "MAYBE x+…$/)
+    expect(decoded.ok ? 0 : decoded.error.length).toBeLessThan(400)
+  })
+
   it('tells of many faults only the first', () => {
     const decoded = contract.decode({ ...good, options: Array.from({ length: 40 }, () => ({})) })
     expect(decoded.ok ? '' : decoded.error).toMatch(/and 28 more$/)

@@ -53,6 +53,20 @@ describe('limits', () => {
   })
 })
 
+describe('what is used', () => {
+  it('by 100,000 messages is added up while they come', () => {
+    const meter = openMeter()
+    const began = performance.now()
+    for (let at = 0; at < 100_000; at += 1) {
+      meter.count({ type: 'spent', id: `m${String(at)}`, usage: { tokensIn: 1, tokensOut: 1, costUsd: null } })
+      meter.count({ type: 'spent', id: `m${String(at)}`, usage: { tokensIn: 2, tokensOut: 1, costUsd: 0.5 } })
+      if (meter.total().tokensIn !== 2 * (at + 1)) throw new Error(`Wrong at ${String(at)}`)
+    }
+    expect(meter.total()).toMatchObject({ tokensIn: 200_000, tokensOut: 100_000, costUsd: 50_000 })
+    expect(performance.now() - began).toBeLessThan(5_000)
+  })
+})
+
 describe('a conversation that is taken up again', () => {
   const spent = (tokensIn: number, tokensOut: number, costUsd: number | null = null) => ({ tokensIn, tokensOut, costUsd })
 
@@ -100,6 +114,8 @@ describe('what an error tells of the service', () => {
     ['[API Error: Incomplete JSON segment at the end]', 'failing'],
     ['the quotation is wrong', null],
     ['no model in the garage', null],
+    ['at Module._compile (node:internal/modules/cjs/loader:529:14)', null],
+    ['cannot parse src/shop.ts, line 401', null],
   ])('%s: %s', (message, trouble) => {
     expect(troubleOf(message)).toBe(trouble)
   })
