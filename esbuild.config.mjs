@@ -5,6 +5,7 @@ import { tmpdir } from 'node:os'
 import path from 'node:path'
 import esbuild from 'esbuild'
 import { embedded } from './scripts/embedded.mjs'
+import { plainYaml } from './scripts/plain-yaml.mjs'
 
 /** A command that runs now may still load a part of the build before. */
 const KEEP_OLD_PARTS_MS = 10 * 60_000
@@ -18,6 +19,7 @@ const common = {
   bundle: true,
   minify: true,
   legalComments: 'none',
+  plugins: [plainYaml],
   logLevel: 'warning',
   target: 'es2022',
   define: { FORGE_VERSION: JSON.stringify(version) },

@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process'
-import { cpSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, symlinkSync } from 'node:fs'
+import { cpSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, symlinkSync, writeFileSync } from 'node:fs'
 import os from 'node:os'
 import path from 'node:path'
 import vm from 'node:vm'
@@ -156,6 +156,19 @@ describe('the build', () => {
     })
     expect(asked.filter((name) => name !== 'obsidian')).toEqual([])
     expect(typeof loaded).toBe('function')
+  })
+
+  it('reads the rarer types of YAML, which it leaves out, as plain mappings, lists and texts', () => {
+    const vault = path.join(temporary, 'vault')
+    const keys =
+      'feature: billing\nstage: spec\nstatus: !!binary SPEC\nseen: !!timestamp 2026-03-05\ntags: !!set {a, b}\nmore: !!omap [a: 1]'
+    mkdirSync(path.join(vault, 'forge/active'), { recursive: true })
+    writeFileSync(path.join(vault, 'forge/active/2026-03-05_billing_spec.md'), `---\n${keys}\n---\n# Billing\n`)
+    const env = { PATH: process.env['PATH'] ?? '', HOME: temporary, FORGE_HOME: path.join(temporary, 'device') }
+    const status = execFileSync(process.execPath, [path.join(first, 'dist/cli.js'), 'status', '--vault', vault, '--json'], { env })
+    expect(JSON.parse(status.toString())).toMatchObject({ features: [{ feature: 'billing', state: 'SPEC' }], problems: [] })
+    for (const name of ['main.js', ...built(first)])
+      expect(excerpts(readFileSync(path.join(first, name), 'utf8'), /Ordered maps must not/g), name).toEqual([])
   })
 
   it('makes a plugin without code from text, and without what an older phone or a renderer cannot read', () => {

@@ -2,63 +2,15 @@
 import { beforeAll, beforeEach, describe, expect, it, vi } from 'vitest'
 import { NO_USAGE, type AgentEvent } from '../../../src/agents/port.ts'
 import { failure } from '../../../src/basics/failure.ts'
-import { Board } from '../../../src/obsidian/board/board.ts'
 import type { Forge } from '../../../src/obsidian/forge.ts'
-import { NO_REPO, type Here } from '../../../src/obsidian/here.ts'
+import { NO_REPO } from '../../../src/obsidian/here.ts'
 import type { Watcher } from '../../../src/obsidian/live-runs.ts'
 import { useLiveControls } from '../live-controls.ts'
-import { MockApp } from '../mock-app.ts'
-import { MockDevice, mockForge, pretendDevice, READY } from '../mock-forge.ts'
-import { manyFeatures, sampleBuild, sampleNotes, sampleSpec, type Notes } from './sample-notes.ts'
+import { pretendDevice, READY } from '../mock-forge.ts'
+import { button, open, row, rows, shelves } from './open-board.ts'
+import { manyFeatures, sampleBuild, sampleNotes, sampleSpec } from './sample-notes.ts'
 
 const SPEC = 'forge/active/2026-03-05_loyalty-points_spec.md'
-
-interface Opened {
-  readonly app: MockApp
-  readonly forge: Forge
-  readonly board: Board
-  readonly el: HTMLElement
-  readonly device: MockDevice
-  /** What was asked for through the board. */
-  readonly asked: string[]
-}
-
-async function open(notes: Notes = sampleNotes(), here: Here | null = null): Promise<Opened> {
-  const app = new MockApp()
-  for (const [path, text] of Object.entries(notes)) await app.put(path, text)
-  const asked: string[] = []
-  const real = await mockForge(app)
-  const perform: Forge['perform'] = (action, feature) => {
-    asked.push(`${action} ${feature ?? '-'}`)
-    return Promise.resolve()
-  }
-  const device = new MockDevice(here)
-  const forge: Forge = { ...real, perform, device }
-  const el = document.body.createDiv()
-  const board = new Board(forge, el)
-  board.load()
-  await vi.waitFor(() => expect(el.querySelector('.forge-bar')).not.toBeNull())
-  return { app, forge, board, el, device, asked }
-}
-
-const row = (el: HTMLElement, feature: string): HTMLElement => {
-  const found = el.querySelector<HTMLElement>(`.forge-row[data-feature="${feature}"]`)
-  if (found === null) throw new Error(`${feature} has no row: ${el.textContent ?? ''}`)
-  return found
-}
-const button = (el: HTMLElement, text: string): HTMLButtonElement => {
-  const found = [...el.querySelectorAll('button')].find(
-    (one) => one.textContent === text || one.getAttribute('aria-label')?.startsWith(text),
-  )
-  if (found === undefined) throw new Error(`No button reads ${text}: ${el.textContent ?? ''}`)
-  return found
-}
-const shelves = (el: HTMLElement): readonly string[] =>
-  [...el.querySelectorAll<HTMLElement>('.forge-shelf')]
-    .filter((one) => one.isShown() || one.style.display !== 'none')
-    .map((one) => one.querySelector('summary')?.textContent ?? '')
-const rows = (el: HTMLElement): readonly string[] =>
-  [...el.querySelectorAll('.forge-row')].map((one) => one.getAttribute('data-feature') ?? '')
 
 /** A run that goes on until `end`. */
 function begin(forge: Forge, feature: string): { readonly watcher: Watcher; readonly end: () => void } {
@@ -301,45 +253,6 @@ describe('a rehearsal on the board', () => {
     const root = app.notes.getFolderByPath('Forge rehearsal')
     if (root !== null) await app.notes.delete(root)
     await vi.waitFor(() => expect(card()).toBe('none'))
-  })
-})
-
-describe('an empty board', () => {
-  it('offers two ways to begin, and a spec once a repo is linked', async () => {
-    const { el, asked, device } = await open({})
-    const labels = (): readonly (string | null)[] => [...el.querySelectorAll('.forge-start-label')].map((one) => one.textContent)
-    await vi.waitFor(() => expect(labels()).toEqual(['Link a repo', 'Rehearse']))
-    expect(el.textContent).toContain('code, not a model, computes every verdict')
-    el.querySelectorAll<HTMLElement>('.forge-start')[1]?.click()
-    expect(asked).toEqual(['rehearse -'])
-    device.becomes({ repos: [], agents: [], problem: 'The config cannot be read.' })
-    await vi.waitFor(() => expect(el.querySelector('.forge-empty')?.textContent).toContain('The config cannot be read.'))
-  })
-
-  it('says that the folder is gone where a linked vault has none, and names the one that it may be called now', async () => {
-    const { app, el, device } = await open({ 'notes/idea.md': 'An idea.' }, READY)
-    const text = (): string => el.querySelector('.forge-empty')?.textContent ?? ''
-    await vi.waitFor(() => expect(text()).toContain('The folder forge is gone'))
-    device.becomes({ ...READY, repos: [] })
-    await vi.waitFor(() => expect(text()).toContain('No features yet'))
-    await app.put('forge-2/core-rules/policy.md', '---\ncategory: forge/policy\n---\n')
-    device.becomes(READY)
-    await vi.waitFor(() => expect(text()).toContain('It seems to be called forge-2 now.'))
-    button(el, 'Rename it back to forge').click()
-    await vi.waitFor(() => expect([...el.querySelectorAll('.forge-start-label')].map((one) => one.textContent)[0]).toBe('New spec'))
-    expect(text()).toContain('Write down an idea for shop.')
-    expect(app.notes.getFileByPath('forge/core-rules/policy.md')).not.toBeNull()
-  })
-
-  it('offers a spec on a phone, says what the desktop is for, and gives way to the first feature', async () => {
-    pretendDevice('phone')
-    const { app, el } = await open({})
-    await vi.waitFor(() => expect([...el.querySelectorAll('.forge-start-label')].map((one) => one.textContent)).toEqual(['New spec']))
-    expect(el.textContent).toContain('Agents run in the desktop app.')
-    for (const [path, text] of Object.entries(sampleSpec('first', 'First'))) await app.put(path, text)
-    await app.index()
-    await vi.waitFor(() => expect(rows(el)).toEqual(['first']))
-    expect(el.querySelector<HTMLElement>('.forge-empty')?.style.display).toBe('none')
   })
 })
 
