@@ -3,6 +3,8 @@ import { failed, ok } from '../basics/result.ts'
 import type { Result } from '../basics/result.ts'
 import { readText } from '../node/files.ts'
 import { runProcess } from '../node/process.ts'
+import { startOf } from '../node/shim.ts'
+import type { Start } from '../node/shim.ts'
 import type { AgentConfig } from './config.ts'
 import { environmentOf, filledIn } from './environment.ts'
 import type { Device, Variables } from './environment.ts'
@@ -34,6 +36,8 @@ export interface Ready {
   readonly config: AgentConfig
   /** Absolute path; '' for a person. */
   readonly path: string
+  /** How it is started, which on Windows is not always by that file. */
+  readonly start: Start
   readonly env: Variables
   /** Values that no log may show, whatever variable they stand in. */
   readonly secrets: readonly string[]
@@ -49,7 +53,7 @@ export async function prepare(
 ): Promise<Result<Ready, { readonly failure: Failure; readonly searched: readonly string[] }>> {
   const kind = kindOf(config.kind)
   if (kind === null) return failed({ failure: unknownKind(name, config.kind), searched: [] })
-  if (kind.name === 'person') return ok({ kind, config, path: '', env: {}, secrets: [], settings: '' })
+  if (kind.name === 'person') return ok({ kind, config, path: '', start: { command: '', args: [] }, env: {}, secrets: [], settings: '' })
   const settled = kind.name === 'rehearsal' ? { ...config, argv: [...(lookup.rehearsal ?? []), ...config.argv] } : config
   const program = kind.program ?? settled.argv[0] ?? ''
   const found = await lookup.finder.find(program, config.path)
@@ -59,7 +63,8 @@ export async function prepare(
   // The person's own variables win over the quiet switches.
   const env = { ...kind.quiet, ...made.value.env }
   const secrets = filledIn(settled, lookup.device)
-  return ok({ kind, config: settled, path: found.path, env, secrets, settings: made.value.settings })
+  const start = await startOf(found.path, found.pathVariable)
+  return ok({ kind, config: settled, path: found.path, start, env, secrets, settings: made.value.settings })
 }
 
 /** Where the CLI keeps its settings depends on the environment, and what the environment must hold depends on them. */
@@ -124,7 +129,8 @@ async function probeLogin(ready: Ready, probe: Probe | null, version: string | n
 }
 
 function run(ready: Ready, args: readonly string[], cwd: string): ReturnType<typeof runProcess> {
-  return runProcess({ command: ready.path, args, cwd, env: ready.env, timeoutMs: PROBE_TIMEOUT_MS, maxChars: 100_000 })
+  const { command, args: first } = ready.start
+  return runProcess({ command, args: [...first, ...args], cwd, env: ready.env, timeoutMs: PROBE_TIMEOUT_MS, maxChars: 100_000 })
 }
 
 function reportOf(name: string, config: AgentConfig, access: Access): AgentReport {

@@ -1,5 +1,5 @@
 import { basename, dirname, isAbsolute } from '../node/paths.ts'
-import { isProgram, joinFolders, knownFolders, loginShellPath, pathFolders, programIn } from '../node/programs.ts'
+import { joinFolders, knownFolders, loginShellPath, pathFolders, programIn } from '../node/programs.ts'
 import type { Device, Variables } from './environment.ts'
 
 /** Where a program is, and the PATH with which it finds its own helpers (`node`, `git`). */
@@ -23,9 +23,9 @@ export function openFinder(device: Device, home: string): Finder {
     async () => (await (asked ??= loginShellPath(device.env))) ?? '',
     async () => joinFolders(await knownFolders(home, device.env)),
   ]
-  const extensions = device.platform === 'win32' ? [...(device.env['PATHEXT'] ?? '.EXE;.CMD;.BAT').split(';'), ''] : ['']
   return {
     find: async (name, setting) => {
+      const extensions = device.platform === 'win32' ? windowsExtensions(setting ?? name, device.env) : ['']
       const where = { extensions, further, own: pathOf(device.env) }
       const file = setting ?? (isAbsolute(name) ? name : null)
       const it = file === null ? await search(name, where) : await findAt(file, where)
@@ -34,8 +34,22 @@ export function openFinder(device: Device, home: string): Finder {
   }
 }
 
+/** What Windows starts without an interpreter, in the order of PATHEXT. */
+const STARTED = ['.COM', '.EXE', '.BAT', '.CMD']
+
+/**
+ * npm puts three files side by side: one for other systems' shells without an extension, a `.ps1` that opens in an editor, and the `.cmd`
+ * that starts. The name as it is counts only where it ends in what starts.
+ */
+export function windowsExtensions(name: string, env: Variables): readonly string[] {
+  if (STARTED.some((extension) => name.toUpperCase().endsWith(extension))) return ['']
+  const known = (env['PATHEXT'] ?? '').toUpperCase().split(';')
+  const own = known.filter((extension) => STARTED.includes(extension))
+  return own.length > 0 ? own : STARTED
+}
+
 interface Where {
-  /** Windows' PATHEXT, else just `['']`. */
+  /** What a name may end in on Windows, else just `['']`. */
   readonly extensions: readonly string[]
   /** PATH of this process. */
   readonly own: string
@@ -43,8 +57,10 @@ interface Where {
   readonly further: readonly (() => Promise<string>)[]
 }
 
-async function findAt(file: string, { own }: Where): Promise<Found> {
-  return (await isProgram(file)) ? found(file, [file], own) : { path: null, searched: [file], pathVariable: own }
+async function findAt(file: string, { own, extensions }: Where): Promise<Found> {
+  const bare = extensions.includes('') ? file : file.replace(/\.ps1$/i, '')
+  const there = await programIn([dirname(bare)], basename(bare), extensions)
+  return there === null ? { path: null, searched: [file], pathVariable: own } : found(there, [there], own)
 }
 
 /** PATH, then the login shell's PATH, then the usual places. A name with a slash in it is looked for nowhere: it would depend on the folder. */
@@ -55,7 +71,8 @@ async function search(name: string, { extensions, own, further }: Where): Promis
     const folders = pathFolders(await step()).filter((folder) => !searched.includes(folder))
     searched = [...searched, ...folders]
     const file = await programIn(folders, name, extensions)
-    if (file !== null) return found(file, searched, joinFolders(searched))
+    // The folders of the step that has it come first: their `node` is the one it was installed for.
+    if (file !== null) return found(file, searched, joinFolders([...folders, ...searched]))
   }
   return { path: null, searched, pathVariable: own }
 }

@@ -87,7 +87,7 @@ interface Beginning<T> {
 }
 
 async function start<T>({ ask, task, ready, desk, scratch, before, bill }: Beginning<T>): Promise<Ran> {
-  const { kind, config, path } = ready
+  const { kind, config } = ready
   const launch = kind.launch(task, config, scratch)
   const env = { ...ready.env, ...launch.env }
   const mark = desk.mark()
@@ -104,7 +104,7 @@ async function start<T>({ ask, task, ready, desk, scratch, before, bill }: Begin
     {
       agent: ask.agent,
       kind,
-      spec: { command: path, args: launch.args, cwd: ask.folder, env, input: launch.stdin, mark },
+      spec: { command: ready.start.command, args: [...ready.start.args, ...launch.args], cwd: ask.folder, env, input: launch.stdin, mark },
       timeoutMs,
       maxToolCalls: config.maxToolCalls ?? MAX_TOOL_CALLS,
       mayBeLoose: config.unconfined,

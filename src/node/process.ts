@@ -9,6 +9,7 @@ import { RUN_MARK } from './process-list.ts'
 import { stopTree } from './process-tree.ts'
 import type { Tree } from './process-tree.ts'
 import { after } from './timer.ts'
+import { whyNotThrough } from './windows-shell.ts'
 
 /** After the exit, output that is already on its way is read until it has been quiet for so long … */
 const QUIET_MS = 250
@@ -113,6 +114,8 @@ export async function runProcess(
 
 function launch(spec: ProcessSpec): ChildProcessWithoutNullStreams | string {
   const windows = process.platform === 'win32'
+  const refused = windows ? whyNotThrough(spec.command, spec.args) : null
+  if (refused !== null) return refused
   try {
     // A spawn that cannot even begin (an argument that is too long, a zero byte) throws instead of telling an event.
     return spawn(spec.command, [...spec.args], {

@@ -51,15 +51,21 @@ export async function knownFolders(home: string, env: Readonly<Record<string, st
     const local = env['LOCALAPPDATA'] ?? path.join(home, 'AppData', 'Local')
     const roaming = env['APPDATA'] ?? path.join(home, 'AppData', 'Roaming')
     const programs = env['ProgramFiles'] ?? 'C:\\Program Files'
+    const scoop = env['SCOOP'] ?? path.join(home, 'scoop')
     return [
       path.join(home, '.local', 'bin'),
       path.join(roaming, 'npm'),
-      path.join(local, 'pnpm'),
-      path.join(local, 'Volta', 'bin'),
-      path.join(home, '.bun', 'bin'),
+      env['PNPM_HOME'] ?? path.join(local, 'pnpm'),
+      path.join(env['VOLTA_HOME'] ?? path.join(local, 'Volta'), 'bin'),
+      path.join(local, 'mise', 'shims'),
+      path.join(local, 'Yarn', 'bin'),
+      path.join(env['BUN_INSTALL'] ?? path.join(home, '.bun'), 'bin'),
       path.join(home, '.opencode', 'bin'),
-      path.join(home, 'scoop', 'shims'),
+      path.join(scoop, 'shims'),
+      path.join(scoop, 'persist', 'nodejs', 'bin'),
+      path.join(env['ProgramData'] ?? 'C:\\ProgramData', 'chocolatey', 'bin'),
       path.join(local, 'Microsoft', 'WinGet', 'Links'),
+      ...(await versionsIn(env['FNM_DIR'] ?? path.join(roaming, 'fnm'), 'node-versions', 'installation')),
       env['NVM_SYMLINK'] ?? path.join(programs, 'nodejs'),
     ]
   }
@@ -79,24 +85,45 @@ export async function knownFolders(home: string, env: Readonly<Record<string, st
     '.nix-profile/bin',
     'n/bin',
     'bin',
+    '.cargo/bin',
+    '.deno/bin',
   ]
-  const system = ['/opt/homebrew/bin', '/usr/local/bin', '/home/linuxbrew/.linuxbrew/bin', '/opt/local/bin', '/snap/bin', '/usr/bin']
-  return [...own.map((folder) => path.join(home, folder)), ...(await nodeVersions(home, env)), ...system]
+  const system = [
+    '/opt/homebrew/bin',
+    '/usr/local/bin',
+    '/home/linuxbrew/.linuxbrew/bin',
+    '/opt/local/bin',
+    '/run/current-system/sw/bin',
+    '/snap/bin',
+    '/usr/bin',
+  ]
+  const chosen = CHOSEN.flatMap(([name, inside]) => (env[name] === undefined ? [] : [path.join(env[name], inside)]))
+  return [...chosen, ...own.map((folder) => path.join(home, folder)), ...(await nodeVersions(home, env)), ...system]
 }
+
+/** Where a person has put what else is below the home folder. */
+const CHOSEN: readonly (readonly [string, string])[] = [
+  ['PNPM_HOME', '.'],
+  ['VOLTA_HOME', 'bin'],
+  ['BUN_INSTALL', 'bin'],
+  ['ASDF_DATA_DIR', 'shims'],
+  ['NODENV_ROOT', 'shims'],
+  ['MISE_DATA_DIR', 'shims'],
+  ['N_PREFIX', 'bin'],
+]
 
 /** Where version managers keep each Node with what was installed for it: nvm, then fnm. */
 async function nodeVersions(home: string, env: Readonly<Record<string, string>>): Promise<readonly string[]> {
   const data = env['XDG_DATA_HOME'] ?? path.join(home, '.local/share')
   const fnm = [env['FNM_DIR'] ?? path.join(data, 'fnm'), path.join(home, 'Library/Application Support/fnm')]
-  const places = [
-    { folder: path.join(env['NVM_DIR'] ?? path.join(home, '.nvm'), 'versions/node'), inside: 'bin' },
-    ...fnm.map((folder) => ({ folder: path.join(folder, 'node-versions'), inside: 'installation/bin' })),
-  ]
-  const found = await Promise.all(
-    places.map(async ({ folder, inside }) => {
-      const versions = (await readdir(folder).catch(() => [])).sort((a, b) => b.localeCompare(a, 'en', { numeric: true }))
-      return versions.map((version) => path.join(folder, version, inside))
-    }),
-  )
-  return found.flat()
+  const nvm = await versionsIn(env['NVM_DIR'] ?? path.join(home, '.nvm'), 'versions/node', 'bin')
+  const others = await Promise.all(fnm.map((folder) => versionsIn(folder, 'node-versions', 'installation/bin')))
+  return [...nvm, ...others.flat()]
+}
+
+/** Of each version below a folder the folder of its programs, the newest first. */
+async function versionsIn(root: string, below: string, inside: string): Promise<readonly string[]> {
+  const folder = path.join(root, below)
+  const versions = (await readdir(folder).catch(() => [])).sort((a, b) => b.localeCompare(a, 'en', { numeric: true }))
+  return versions.map((version) => path.join(folder, version, inside))
 }

@@ -71,6 +71,29 @@ describe.skipIf(process.platform === 'win32')('finding a program', () => {
     expect((await finder({ PATH: '' }).find(tool, null)).path).toBe(tool)
   })
 
+  it('on Windows as what starts there, and neither as a text for another shell nor as one that an editor opens', async () => {
+    for (const name of ['tool', 'tool.ps1', 'tool.cmd', 'tool.js', 'other', 'other.ps1']) await program(`a/${name}`)
+    const windows = openFinder({ platform: 'win32', env: { PATH: `${root}/a`, PATHEXT: '.js;.ps1;.exe;.cmd' }, fileEnv: {} }, root)
+    const upper = await program('b/tool.CMD')
+    expect((await windows.find('other', null)).path).toBeNull()
+    expect((await windows.find('tool.cmd', null)).path).toBe(`${root}/a/tool.cmd`)
+    for (const named of ['tool', 'tool.ps1']) expect((await windows.find(named, `${root}/b/${named}`)).path).toBe(upper)
+  })
+
+  it('with the node of the shell before the one of the desktop', async () => {
+    await program('desktop/node')
+    await program('shell/node')
+    await program('npm/tool')
+    const shell = await program('a-shell', `#!/bin/sh\nexport PATH="${root}/shell:${root}/npm:${root}/desktop"; eval "$2"\n`)
+    const found = await finder({ PATH: `${root}/desktop`, SHELL: shell }).find('tool', null)
+    expect(found.pathVariable).toBe([`${root}/npm`, `${root}/shell`, `${root}/desktop`].join(':'))
+  })
+
+  it('where the person has put what is usually below the home folder', async () => {
+    const tool = await program('elsewhere/bin/tool')
+    expect((await finder({ PATH: '/nowhere', VOLTA_HOME: `${root}/elsewhere` }).find('tool', null)).path).toBe(tool)
+  })
+
   it('never by a path that depends on the folder', async () => {
     expect(await finder({ PATH: root }).find('a/tool', null)).toMatchObject({ path: null, searched: [] })
   })
