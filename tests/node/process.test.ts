@@ -97,6 +97,19 @@ describe('startProcess', () => {
     expect((await listProcesses('none')).some((one) => one.pid === pid)).toBe(false)
   })
 
+  it.runIf(process.platform === 'linux')('ends what is born, in a session of its own, when its parent is asked to end', async () => {
+    const mark = randomUUID()
+    onTestFinished(() => stopMarked(mark, 0))
+    const child = `process.on("SIGTERM",()=>{});setInterval(()=>{},1e3)`
+    const code = `process.on('SIGTERM', () => { require('child_process').spawn(process.execPath, ['-e', ${JSON.stringify(child)}], { stdio: 'inherit', detached: true }); process.exit(0) }); setInterval(()=>{},1e3); process.stdout.write('up')`
+    let out = ''
+    const running = startProcess(script(code, { mark }), { stdout: (text) => (out += text), stderr: () => undefined })
+    await until(() => out === 'up')
+    await running.stop(600)
+    expect(await alive(mark)).toBe(0)
+    expect((await running.exited).code).toBe(0)
+  })
+
   it('asks before it kills', async () => {
     let out = ''
     const code = `process.on('SIGTERM', () => { process.stdout.write('bye'); process.exit(0) }); setInterval(() => {}, 1000); process.stdout.write('up ')`
