@@ -20,6 +20,12 @@ export function renderPolicyNote(note: PolicyNote): string {
   return `${renderKeys({ title: note.title, category: CATEGORY, jurors })}\n${summary(note)}\n\n${GUIDE}`
 }
 
+/** The note that sets the policy of one repo otherwise; it sets nothing yet. */
+export function renderRepoPolicyNote(repo: string): string {
+  const why = `What is a property here holds for ${repo}, in place of what [[policy]] says; there every property is explained`
+  return `${renderKeys({ title: `Forge policy of ${repo}`, category: CATEGORY })}\n${callout('info', `How Forge works on ${repo}`, `${why}.`)}\n`
+}
+
 /** Changes one setting of a policy note and nothing else; undefined takes it away, which gives it its default. Error: why it cannot be changed. */
 export function setPolicyKey(note: string, name: PolicyKeyName, value: PolicyValue | undefined): Result<string, string> {
   return setKeys(note, { [name]: value })

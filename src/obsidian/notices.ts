@@ -1,4 +1,4 @@
-import { Notice, type App } from 'obsidian'
+import { Notice, Platform, type App } from 'obsidian'
 import type { Failure } from '../basics/failure.ts'
 import { inPluginWords } from './failure-words.ts'
 import { notifySystem, type Call } from './system-notification.ts'
@@ -11,7 +11,9 @@ export interface Offer {
 
 const NOTICE_MS = 8_000
 const FAILURE_MS = 10_000
+/** Notices lie over the board; on a phone one hides a row already. */
 const AT_ONCE = 3
+const AT_ONCE_ON_PHONE = 1
 
 /** What Forge says in passing: at most one notice about a subject and few at once, a newer one in an older one's place. None takes the focus. */
 export class Notices {
@@ -45,7 +47,7 @@ export class Notices {
   private show(about: string, text: string, offer: Offer | null, ms: number): void {
     this.hide(about)
     const [oldest] = this.shown.keys()
-    if (oldest !== undefined && this.shown.size >= AT_ONCE) this.hide(oldest)
+    if (oldest !== undefined && this.shown.size >= (Platform.isPhone ? AT_ONCE_ON_PHONE : AT_ONCE)) this.hide(oldest)
     const notice = new Notice(inPluginWords(text), ms)
     if (offer !== null) addButton(notice, offer)
     this.shown.set(about, notice)

@@ -54,6 +54,13 @@ describe('notices', () => {
     expect(hidden).toEqual(['first of a', 'second of a', 'of c'])
   })
 
+  it('are one at a time on a phone, where they lie over the board', () => {
+    Platform.isPhone = true
+    for (const about of ['a', 'b', 'c']) notices.say(about, `of ${about}`)
+    Platform.isPhone = false
+    expect(hidden).toEqual(['of a', 'of b'])
+  })
+
   it('are taken back where they are no news any more', () => {
     notices.say('a', 'of a')
     notices.say('b', 'of b')

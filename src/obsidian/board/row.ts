@@ -58,7 +58,9 @@ export class Row {
 
   private drawQuestions(about: HTMLElement, questions: readonly NoteLink[]): void {
     const list = about.createDiv({ cls: 'forge-row-questions' })
-    for (const question of questions) drawLink(this.forge, list, question, 'forge-chip')
+    for (const question of questions.slice(0, SHOWN_QUESTIONS)) drawLink(this.forge, list, question, 'forge-chip')
+    const rest = questions.length - SHOWN_QUESTIONS
+    if (rest > 0) list.createSpan({ cls: 'forge-row-facts', text: `and ${String(rest)} more` })
   }
 
   private drawSteps(model: RowModel): void {
@@ -136,6 +138,9 @@ export function drawLink(forge: Forge, into: HTMLElement, { label, path }: NoteL
     if (path !== '') void openNote(forge, path, Keymap.isModEvent(event))
   })
 }
+
+/** More of them would push the button that answers them out of sight on a phone. */
+const SHOWN_QUESTIONS = 5
 
 /** A longer name may not be shown whole. */
 const LONG_CHARS = 60

@@ -4,6 +4,7 @@ import type { PolicyKeyName } from '../../policy/policy-keys.ts'
 import { defaultText, isList, valueOfText } from '../../policy/policy-text.ts'
 import { POLICY_PATH } from '../../policy/read-policy.ts'
 import { openNote } from '../open-note.ts'
+import { overrideRow } from './overrides.ts'
 import { faultOfChange } from './shared-policy.ts'
 import type { TabHost } from './tab-state.ts'
 
@@ -25,6 +26,7 @@ export function policyItems(host: TabHost): SettingDefinitionItem[] {
       heading: `Shared (${POLICY_PATH})`,
       items: [
         noteRow(host),
+        ...host.state.overrides.map((one) => overrideRow(host, one)),
         ...rows('general'),
         page('Roles', 'Who plans, builds, reviews, confirms and looks back.', 'roles'),
         page('Verdicts', 'The scores of a go and a kill, the quorum, and what each criterion weighs.', 'verdicts'),

@@ -8,6 +8,7 @@ import { NOTIFY, readNotify, writeNotify } from '../notify-setting.ts'
 import { agentField, agentKeyOf, agentValue } from './agent-fields.ts'
 import { deviceItems, deviceKeyOf, NOTIFY_CONTROL } from './device-rows.ts'
 import { Entered } from './entered.ts'
+import { readOverrides } from './overrides.ts'
 import { policyItems, policyKeyOf } from './policy-rows.ts'
 import { readShared, writeShared } from './shared-policy.ts'
 import { NOTHING_READ, type TabHost, type TabState } from './tab-state.ts'
@@ -89,11 +90,12 @@ export class ForgeSettingTab extends PluginSettingTab implements TabHost {
     const device = desktop === null ? null : await desktop.readDeviceHere(this.forge.app)
     const view = device?.ok === true ? device.value : null
     const shared = await readShared(this.forge.vault, view?.working ?? [])
+    const overrides = await readOverrides(this.forge.vault, view?.repos.map(({ name }) => name) ?? [], view?.working ?? [])
     const waiting = await this.waiting(view?.repos.map(({ name }) => name) ?? [])
     const deviceProblem = device?.ok === false ? `${device.error.what} ${device.error.why}` : null
     if (turn !== this.refreshes) return
     const isNew = JSON.stringify(view?.agents) !== JSON.stringify(this.state.device?.agents)
-    this.show({ ...this.state, shared, device: view, deviceProblem, waiting })
+    this.show({ ...this.state, shared, overrides, device: view, deviceProblem, waiting })
     if (isNew && view !== null && view.agents.length > 0) await this.lookUp()
   }
 

@@ -3,12 +3,15 @@ import type { ConfigChange } from '../../device/edit-config.ts'
 import type { DeviceView } from '../desktop/settings.ts'
 import type { Forge } from '../forge.ts'
 import type { Begun } from '../guard.ts'
+import type { Override } from './overrides.ts'
 import type { SharedPolicy } from './shared-policy.ts'
 
 /** What the settings show, as it was read when they were opened. */
 export interface TabState {
   /** null until it has been read. */
   readonly shared: SharedPolicy | null
+  /** By the repo's name. */
+  readonly overrides: readonly Override[]
   /** null until it has been read, and on a phone. */
   readonly device: DeviceView | null
   /** Why this device's config cannot be read, null where it can. */
@@ -19,7 +22,7 @@ export interface TabState {
   readonly waiting: readonly string[]
 }
 
-export const NOTHING_READ: TabState = { shared: null, device: null, deviceProblem: null, reports: [], waiting: [] }
+export const NOTHING_READ: TabState = { shared: null, overrides: [], device: null, deviceProblem: null, reports: [], waiting: [] }
 
 /** What the rows need of the tab that shows them. */
 export interface TabHost {

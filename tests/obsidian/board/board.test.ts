@@ -151,6 +151,16 @@ describe('the board', () => {
     for (const [name, child] of untouched) expect(row(el, name).firstElementChild).toBe(child)
   })
 
+  it('names the first of many questions, so that what answers them stays near', async () => {
+    const names = Array.from({ length: 30 }, (_, at) => `finding-${String(at + 1)}`)
+    const boxes = names.map((name) => `- [ ] Fix it ^q-${name}-fix\n`).join('\n')
+    const critique = `---\nfeature: many\nstage: critique\nstatus: REJECTED\nverdict: REJECTED\nawaiting: [${names.join(', ')}]\n---\n${boxes}`
+    const { el } = await open({ ...sampleSpec('many', 'Many'), 'forge/active/2026-03-05_many_critique.md': critique })
+    expect(row(el, 'many').querySelector('.forge-row-questions')?.textContent).toBe(
+      'Finding 1Finding 2Finding 3Finding 4Finding 5and 25 more',
+    )
+  })
+
   it('forgets a feature whose notes are gone, and unfolds what it is asked to', async () => {
     const { app, el } = await open()
     button(row(el, 'dark-mode'), 'Details').click()

@@ -1,8 +1,9 @@
 // @vitest-environment jsdom
-import type { SettingDefinition, SettingDefinitionItem } from 'obsidian'
+import { Setting, SettingGroup, type SettingDefinition, type SettingDefinitionItem } from 'obsidian'
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 import { POLICY_KEYS } from '../../../src/policy/policy-keys.ts'
 import { POLICY_PATH } from '../../../src/policy/read-policy.ts'
+import { overrideRow, readOverrides } from '../../../src/obsidian/settings/overrides.ts'
 import { ForgeSettingTab } from '../../../src/obsidian/settings/setting-tab.ts'
 import { MockApp } from '../mock-app.ts'
 import { mockForge, pretendDevice } from '../mock-forge.ts'
@@ -73,6 +74,33 @@ describe('the settings of what all devices share', () => {
     await enter('go_at', '6.5')
     expect(await app.text(POLICY_PATH)).not.toContain('go_at')
     expect(tab.getControlValue('policy/go_at')).toBeUndefined()
+  })
+
+  it('tell which keys the note of a repo sets otherwise, and what is wrong with it', async () => {
+    const own = (keys: string) => ({ 'forge/core-rules/policy_shop.md': `---\ntitle: Shop\ncategory: forge/policy\n${keys}---\n` })
+    const said = async (keys: string): Promise<unknown> => {
+      const { tab, rows } = await openTab({ ...policy('go_at: 7\n'), ...own(keys) })
+      await tab.refresh()
+      return rows().find(({ name }) => name === 'Policy of shop alone')?.desc
+    }
+    expect(await said('go_at: 8\ngates: [npm test]\n')).toBe('Sets go_at, gates otherwise than here.')
+    expect(await said('')).toMatch(/^Its note sets nothing/)
+    expect(await said('go_at: high\n')).toMatch(/policy_shop\.md: go_at has a wrong value/)
+  })
+
+  it('offer a linked repo a note of its own', async () => {
+    const { app, forge, tab } = await openTab()
+    expect(await readOverrides(forge.vault, ['shop'], [])).toEqual([{ repo: 'shop', keys: null, problem: null }])
+    const row = overrideRow(tab, { repo: 'shop', keys: null, problem: null })
+    if (!('render' in row)) throw new Error('The row draws nothing.')
+    const clicks: (() => unknown)[] = []
+    const setting = new Setting(document.body)
+    const button = { setButtonText: () => button, onClick: (click: () => unknown) => clicks.push(click) }
+    Object.assign(setting, { addButton: (draw: (one: unknown) => unknown) => draw(button) })
+    row.render?.(setting, new SettingGroup(document.body))
+    clicks[0]?.()
+    await vi.waitFor(() => expect(app.notes.writes).toEqual(['forge/core-rules/policy_shop.md']))
+    expect(await readOverrides(forge.vault, [], [])).toEqual([{ repo: 'shop', keys: [], problem: null }])
   })
 
   it('make the note with the first value, and not for none', async () => {
