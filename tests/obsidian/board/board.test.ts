@@ -130,6 +130,8 @@ describe('the board', () => {
     expect(button(row(el, 'loyalty-points'), 'Hold court').disabled).toBe(true)
     const before = device.looks
     await vi.waitFor(() => expect(device.looks).toBeGreaterThan(before), 5_000)
+    device.becomes(READY)
+    await vi.waitFor(() => expect(button(row(el, 'loyalty-points'), 'Hold court').disabled).toBe(false))
   })
 
   it('after one note changed touches that row alone, and moves it where it belongs', async () => {
