@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync } from 'node:fs'
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import os from 'node:os'
 import path from 'node:path'
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
@@ -11,15 +11,17 @@ const TOUCH_PX = 44
 const BROKEN = 'forge/active/2026-03-05_torn_spec.md'
 
 describe('the board, as it is seen', () => {
-  const folders = [0, 1].map(() => mkdtempSync(path.join(os.tmpdir(), 'forge-board-')))
-  const [vault = '', nothing = ''] = folders
+  const folders = [0, 1, 2, 3].map(() => mkdtempSync(path.join(os.tmpdir(), 'forge-board-')))
+  const [vault = '', nothing = '', device = '', repo = ''] = folders
   let driver: PreviewDriver
   let onEmpty: PreviewDriver
   let app: AppPage
   beforeAll(async () => {
     const { [BROKEN]: _, ...notes } = sampleNotes()
     writeNotes(vault, { ...notes, 'Mine.md': '---\nfeature: a\nspec_hash: b\n---\nMine.\n' })
-    driver = await PreviewDriver.start({ vault })
+    const linked = `vaults: { vault: ${vault} }\nrepos: { shop: { path: ${repo}, vault: vault } }\n`
+    writeFileSync(path.join(device, 'config.yaml'), `${linked}agents: { rehearsal: { kind: rehearsal } }\n`)
+    driver = await PreviewDriver.start({ vault, env: { PATH: process.env['PATH'] ?? '', HOME: device, FORGE_HOME: device } })
     onEmpty = await PreviewDriver.start({
       vault: nothing,
       env: { PATH: process.env['PATH'] ?? '', HOME: nothing, FORGE_HOME: path.join(nothing, '.device') },
