@@ -3,7 +3,7 @@ import path from 'node:path'
 import type { Turn } from './scripted-model.ts'
 
 /** The folder whose `node_modules` the CLIs are in. */
-const HOME = process.env['FORGE_REAL_CLIS'] ?? path.join(import.meta.dirname, 'installed')
+export const HOME = process.env['FORGE_REAL_CLIS'] ?? path.join(import.meta.dirname, 'installed')
 export const BIN = path.join(HOME, 'node_modules', '.bin')
 
 type Call = (argument: string) => Turn

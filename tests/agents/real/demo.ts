@@ -5,7 +5,7 @@ import { parse } from 'yaml'
 import { cacheFolder } from '../../../src/node/environment.ts'
 import { filesBelow, leftBehind, outcomeOf } from '../../journey/harness.ts'
 import type { Cli } from './clis.ts'
-import { CANARY, environmentIn } from './environment.ts'
+import { CANARY, environmentIn, loginOf } from './environment.ts'
 import { startProxy } from './proxy.ts'
 import { startModel } from './scripted-model.ts'
 import { openStory, type Story } from './story.ts'
@@ -62,13 +62,6 @@ export async function playDemo(cli: Cli): Promise<Demo> {
     wanted: [...proxy.wanted],
     remove: () => rmSync(folder, { recursive: true, force: true, maxRetries: 5 }),
   }
-}
-
-/** As the person's own environment would hold it: the demo's config says nothing but the kind. */
-function loginOf(cli: Cli, home: string, url: string): Readonly<Record<string, string>> {
-  const login = Object.entries(cli.setUp(home, url)).map(([name, value]) => [name, value.replace('${CANARY}', CANARY)] as const)
-  const models: Readonly<Record<string, string>> = cli.model === null ? {} : { ANTHROPIC_MODEL: cli.model, GEMINI_MODEL: cli.model }
-  return { ...models, ...Object.fromEntries(login) }
 }
 
 function keysOf(note: string): unknown {
