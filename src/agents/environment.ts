@@ -1,4 +1,5 @@
 import { failure } from '../basics/failure.ts'
+import type { Keychain } from '../basics/keychain.ts'
 import { failed, ok } from '../basics/result.ts'
 import type { Result } from '../basics/result.ts'
 import type { AgentConfig } from './config.ts'
@@ -51,6 +52,8 @@ export interface Device {
   readonly env: Variables
   /** The variables of `env_file`, for filling `${NAME}` only. */
   readonly fileEnv: Variables
+  /** Where `${NAME}` is looked for last; absent where this face has no such place. */
+  readonly keychain?: Keychain
 }
 
 /**
@@ -83,7 +86,7 @@ function isBilled(key: string, kind: Kind, config: AgentConfig, device: Device):
  * told, such as the home folder, is no secret: it stands in every path.
  */
 export function filledIn(config: AgentConfig, device: Device): readonly string[] {
-  const names = Object.values(config.env).flatMap(namesIn)
+  const names = variablesIn(config.env)
   return names.filter((name) => !EVERYWHERE.some((pattern) => matches(name, pattern))).flatMap((name) => valueOf(name, device) ?? [])
 }
 
@@ -91,10 +94,15 @@ function fill(name: string, env: Variables, device: Device): Result<Variables> {
   const filled: Record<string, string> = {}
   for (const [key, text] of Object.entries(env)) {
     const missing = namesIn(text).find((variable) => valueOf(variable, device) === undefined)
-    if (missing !== undefined) return failed(notSet(name, key, missing))
+    if (missing !== undefined) return failed(notSet(name, key, missing, device.keychain))
     filled[key] = text.replace(/\$\{([A-Za-z_][A-Za-z0-9_]*)\}/g, (_whole, variable: string) => valueOf(variable, device) ?? '')
   }
   return ok(filled)
+}
+
+/** The variables that an agent's `env` asks for, each once. */
+export function variablesIn(env: Variables): readonly string[] {
+  return [...new Set(Object.values(env).flatMap(namesIn))]
 }
 
 function namesIn(text: string): readonly string[] {
@@ -102,14 +110,15 @@ function namesIn(text: string): readonly string[] {
 }
 
 function valueOf(variable: string, device: Device): string | undefined {
-  return device.env[variable] ?? device.fileEnv[variable]
+  return device.env[variable] ?? device.fileEnv[variable] ?? device.keychain?.read(variable) ?? undefined
 }
 
-function notSet(name: string, key: string, missing: string): ReturnType<typeof failure> {
+function notSet(name: string, key: string, missing: string, keychain: Keychain | undefined): ReturnType<typeof failure> {
+  const places = ['in this environment', 'in env_file', ...(keychain === undefined ? [] : [keychain.placeOf(missing)])]
   return failure(
     'bad-config',
     `The agent ${name} cannot be given its environment.`,
-    `Its ${key} asks for \${${missing}}, which is set neither in this environment nor in env_file.`,
-    `Set ${missing}, or change env of ${name} in the device config.`,
+    `Its ${key} asks for \${${missing}}, which is set neither ${places.join(' nor ')}.`,
+    keychain?.adviceOn(missing, name) ?? `Set ${missing}, or change env of ${name} in the device config.`,
   )
 }

@@ -14,7 +14,7 @@ export async function readAgents(
 ): Promise<Result<readonly AgentReport[]>> {
   const fileEnv = await readEnvFile(config.envFile)
   if (!fileEnv.ok) return fileEnv
-  const device = { platform: place.platform, env: place.env, fileEnv: fileEnv.value }
+  const device = { ...place, fileEnv: fileEnv.value }
   return ok(await inspectAgents({ agents: config.agents, device, home: place.home, rehearsal }))
 }
 

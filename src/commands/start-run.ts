@@ -107,11 +107,10 @@ async function openRunAgents(parts: Parts): Promise<Result<Agents>> {
   const { workplace, policy, log } = parts
   const fileEnv = await readEnvFile(workplace.config.envFile)
   if (!fileEnv.ok) return failed(fileEnv.error)
-  const { platform, env, home } = workplace.device
   const on = {
     agents: workplace.config.agents,
-    device: { platform, env, fileEnv: fileEnv.value },
-    home,
+    device: { ...workplace.device, fileEnv: fileEnv.value },
+    home: workplace.device.home,
     rehearsal: workplace.face.rehearsal,
   }
   return ok(

@@ -1,13 +1,16 @@
+import type { Keychain } from '../basics/keychain.ts'
 import type { Platform } from '../node/environment.ts'
 import { join, resolve } from '../node/paths.ts'
 
 const NAME = 'forge-pipeline'
 
-/** What decides where this device keeps its own files. */
+/** What decides where this device keeps its own files and its secrets. */
 export interface DevicePlace {
   readonly platform: Platform
   readonly home: string
   readonly env: Readonly<Record<string, string>>
+  /** Where this face finds the secrets that neither the environment nor `env_file` has; absent where it finds none. */
+  readonly keychain?: Keychain
 }
 
 /** The folder of `config.yaml` and `trust.yaml`: one fixed place per system, because Obsidian and the terminal must find the same one. */

@@ -5,6 +5,7 @@ import type { AgentConfig } from '../../src/agents/config.ts'
 import { environmentOf, filledIn } from '../../src/agents/environment.ts'
 import type { Device } from '../../src/agents/environment.ts'
 import type { Kind } from '../../src/agents/kind.ts'
+import type { Keychain } from '../../src/basics/keychain.ts'
 import { fixture } from './bench.ts'
 
 const env = {
@@ -54,6 +55,23 @@ describe('the environment of an agent', () => {
     expect(environment(command, { env: { A: '${HOME}/x-${FROM_FILE}', B: '$HOME ${}' } })).toMatchObject({
       A: '/me/x-file',
       B: '$HOME ${}',
+    })
+  })
+
+  it('is filled last from where the face keeps secrets, whose value is masked too', () => {
+    const kept: Readonly<Record<string, string>> = { CHEAP_KEY: 'from-the-keychain', FROM_FILE: 'not this', HOME: 'nor this' }
+    const keychain: Keychain = {
+      read: (variable) => kept[variable] ?? null,
+      placeOf: (variable) => `in the drawer as ${variable}`,
+      adviceOn: (variable, agent) => `Put ${variable} in the drawer for ${agent}.`,
+    }
+    const on: Device = { ...device, keychain }
+    const asked = { env: { A: '${CHEAP_KEY}', B: '${FROM_FILE}', C: '${HOME}' } }
+    expect(environment(command, asked, on)).toMatchObject({ A: 'from-the-keychain', B: 'file', C: '/me' })
+    expect(filledIn(fixture('', asked), on)).toEqual(['from-the-keychain', 'file'])
+    expect(environment(command, { env: { A: '${NOWHERE}' } }, on)).toMatchObject({
+      why: 'Its A asks for ${NOWHERE}, which is set neither in this environment nor in env_file nor in the drawer as NOWHERE.',
+      next: 'Put NOWHERE in the drawer for mine.',
     })
   })
 

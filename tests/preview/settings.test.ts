@@ -230,6 +230,30 @@ describe('settings and setup', { timeout: FLOW_MS }, () => {
     await until(() => expect(read(config)).not.toContain('other'))
   })
 
+  it('stores what an agent asks for in Obsidian, says that it is set, and never shows it', async () => {
+    const env = '{ A: "Bearer ${CHEAP_KEY}", B: "${SHOP_API_KEY}" }'
+    writeConfig(`  claude: { kind: claude, env: ${env} }\n`)
+    await open()
+    await app.openSettings()
+    await row('claude').click()
+    await row('SHOP_API_KEY').getByText("Set in this device's environment").waitFor()
+    await row('Found here').getByText('CHEAP_KEY').waitFor()
+    await row('CHEAP_KEY').getByText('Not set').waitFor()
+    const stored = 'stored-in-the-app-0123456789'
+    expect(await field('CHEAP_KEY').getAttribute('type')).toBe('password')
+    await field('CHEAP_KEY').fill(stored)
+    await row('CHEAP_KEY').getByRole('button', { name: 'Store' }).click()
+    await row('CHEAP_KEY').getByText("Set in Obsidian's secret storage as cheap-key.").waitFor()
+    await row('Found here').getByText('CHEAP_KEY').waitFor({ state: 'detached' })
+    await app.picture('settings-secret')
+    expect(await field('CHEAP_KEY').inputValue()).toBe('')
+    const files = readdirSync(home, { recursive: true, withFileTypes: true }).filter((entry) => entry.isFile())
+    expect(files.filter((entry) => readFileSync(path.join(entry.parentPath, entry.name), 'utf8').includes(stored))).toEqual([])
+    expect(await app.page.content()).not.toContain(stored)
+    await row('CHEAP_KEY').getByRole('button', { name: 'Forget' }).click()
+    await row('CHEAP_KEY').getByText('Not set').waitFor()
+  })
+
   it('approves commands by their exact text, and only then', async () => {
     writeConfig('  me: { kind: person }\n')
     writePolicy('setup: [npm ci]\ngates: ["npm test -- --run", "<b>echo</b>", "make \\u202Ehs.x"]\n')

@@ -48,16 +48,16 @@ export function fromHome(path: string, home: string): string {
 
 /**
  * Makes texts fit for a note that others may read: no home folder, no value that an agent's `env` or a secret of the environment holds.
- * `fileEnv`: the variables of the env_file.
+ * `kept`: the variables of the env_file, and what the app keeps for agents.
  */
 export function discreet(
   env: DevicePlace['env'],
   homes: readonly string[],
   config: DeviceConfig | null,
-  fileEnv: Readonly<Record<string, string>>,
+  kept: Readonly<Record<string, string>>,
 ): (text: string) => string {
   const own = Object.values(config?.agents ?? {}).flatMap((agent) => Object.values(agent.env))
-  const values = [...own, ...Object.values(fileEnv)].map((value, at) => [`SECRET_${String(at)}`, value] as const)
+  const values = [...own, ...Object.values(kept)].map((value, at) => [`SECRET_${String(at)}`, value] as const)
   const mask = maskOf({ ...env, ...Object.fromEntries(values) })
   return (text) => withTilde(mask(text), homes)
 }

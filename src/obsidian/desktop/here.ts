@@ -14,7 +14,7 @@ import { devicePlace, folderOf, noFolder } from './workplace.ts'
 /** Looks at this device's config, at the folders of the linked repos, and at what the policy names. No program is started. */
 export async function readHere(app: App): Promise<Here> {
   const folder = folderOf(app)
-  const device = devicePlace()
+  const device = devicePlace(app)
   const read = await readConfig(device)
   if (folder === null) return { repos: [], agents: [], problem: noFolder().what }
   if (!read.ok) return { repos: [], agents: [], problem: withTilde(read.error.what, await homesOf(device)) }

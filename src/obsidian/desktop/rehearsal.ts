@@ -20,7 +20,7 @@ const PLACE_CHARS = 12
 
 /** Plays the rehearsal into this vault's folder for it, which must be free. Fails where this device cannot play it. */
 export async function playRehearsal(app: App, watcher: Watcher): Promise<Result<Rehearsed>> {
-  const device = devicePlace()
+  const device = devicePlace(app)
   const node = await findNode(device)
   if (node.path === null) return failed(noNode(node.searched))
   const agent = await writeAgent(device)
@@ -34,7 +34,7 @@ export async function playRehearsal(app: App, watcher: Watcher): Promise<Result<
 
 /** Removes the shop, its worktrees and the config of this vault's rehearsal. */
 export async function removeRehearsalPlace(app: App): Promise<Result<void>> {
-  return removeFolder(await placeOf(app, devicePlace()))
+  return removeFolder(await placeOf(app, devicePlace(app)))
 }
 
 /** Each vault has its own, so that two may rehearse at once. */

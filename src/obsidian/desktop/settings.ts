@@ -1,5 +1,6 @@
 import type { App } from 'obsidian'
 import type { AgentReport } from '../../agents/port.ts'
+import { variablesIn } from '../../agents/environment.ts'
 import { KINDS, kindOf } from '../../agents/kinds.ts'
 import { ok, type Result } from '../../basics/result.ts'
 import { readAgents } from '../../commands/agents.ts'
@@ -7,6 +8,7 @@ import { workingAgents } from '../../commands/workplace.ts'
 import { addAgent, readConfig, type AgentEntry, type AgentSetting, type DeviceConfig } from '../../device/config.ts'
 import { AGENT_KINDS } from '../../device/config-schema.ts'
 import { changeConfig, checkChange, type ConfigChange } from '../../device/edit-config.ts'
+import { readEnvFile } from '../../device/env-file.ts'
 import { configFile, type DevicePlace } from '../../device/place.ts'
 import { realPath } from '../../node/files.ts'
 import { fromHome, homesOf, withTilde } from './discreet.ts'
@@ -45,19 +47,27 @@ export interface AgentView {
   readonly price: readonly number[]
   /** Names of the variables in its `env`. */
   readonly variables: readonly string[]
+  /** Each `${NAME}` that they ask for. */
+  readonly secrets: readonly SecretView[]
   /** How its program is installed, '' where it has none. */
   readonly install: string
 }
 
+/** A variable whose value stands outside of the config, and where it is set besides Obsidian, if it is. */
+export interface SecretView {
+  readonly variable: string
+  readonly elsewhere: 'environment' | 'env_file' | null
+}
+
 export async function readDeviceHere(app: App): Promise<Result<DeviceView>> {
-  const device = devicePlace()
+  const device = devicePlace(app)
   const config = await readConfig(device)
   return config.ok ? ok(await viewOf(config.value, device, folderOf(app))) : config
 }
 
 /** Where each agent is found, in which version, logged in or not; no model is asked, nothing is paid. */
-export async function lookUpAgents(): Promise<Result<readonly AgentReport[]>> {
-  const device = await terminalPlace()
+export async function lookUpAgents(app: App): Promise<Result<readonly AgentReport[]>> {
+  const device = await terminalPlace(app)
   const config = await readConfig(device)
   if (!config.ok) return config
   const reports = await readAgents(config.value, device, await rehearsalLook(device, config.value))
@@ -67,32 +77,36 @@ export async function lookUpAgents(): Promise<Result<readonly AgentReport[]>> {
 }
 
 /** Changes one key of the config; fails, and writes nothing, where the value is not allowed. */
-export function changeDevice(change: ConfigChange): Promise<Result<boolean>> {
-  return changeConfig(devicePlace(), change)
+export function changeDevice(app: App, change: ConfigChange): Promise<Result<boolean>> {
+  return changeConfig(devicePlace(app), change)
 }
 
 /** Whether the change would be taken. */
-export function checkDevice(change: ConfigChange): Promise<Result<void>> {
-  return checkChange(devicePlace(), change)
+export function checkDevice(app: App, change: ConfigChange): Promise<Result<void>> {
+  return checkChange(devicePlace(app), change)
 }
 
 /** False: there is an agent of that name already. `argv`: the program and its arguments, for kind `command`. */
-export async function addAgentHere(name: string, kind: string, argv: readonly string[]): Promise<Result<boolean>> {
+export async function addAgentHere(app: App, name: string, kind: string, argv: readonly string[]): Promise<Result<boolean>> {
   const known = AGENT_KINDS.find((one) => one === kind) ?? 'command'
   const entry: AgentEntry = argv.length === 0 ? { kind: known } : { kind: known, argv: [...argv] }
-  return addAgent(devicePlace(), name, entry)
+  return addAgent(devicePlace(app), name, entry)
 }
 
-async function viewOf(config: DeviceConfig, { home, ...place }: DevicePlace, vault: string | null): Promise<DeviceView> {
-  const tilde = (path: string | null): string => (path === null ? '' : fromHome(path, home))
+async function viewOf(config: DeviceConfig, device: DevicePlace, vault: string | null): Promise<DeviceView> {
+  const tilde = (path: string | null): string => (path === null ? '' : fromHome(path, device.home))
+  const fileEnv = await readEnvFile(config.envFile)
   const here = vault === null ? null : await realPath(vault)
   const repos = await Promise.all(
     Object.entries(config.repos).map(async ([name, repo]) => ({ name, repo, at: await realPath(config.vaults[repo.vault] ?? '') })),
   )
   return {
-    file: withTilde(configFile({ home, ...place }), await homesOf({ home, ...place })),
+    file: withTilde(configFile(device), await homesOf(device)),
     repos: repos.filter(({ at }) => at !== null && at === here).map(({ name, repo }) => ({ name, path: tilde(repo.path) })),
-    agents: Object.entries(config.agents).map(([name, agent]) => agentView(name, agent, tilde)),
+    agents: Object.entries(config.agents).map(([name, agent]) => ({
+      ...agentView(name, agent, tilde),
+      secrets: variablesIn(agent.env).map((variable) => secretView(variable, device.env, fileEnv.ok ? fileEnv.value : {})),
+    })),
     working: workingAgents(config),
     worktreesAt: tilde(config.worktreesAt),
     envFile: tilde(config.envFile),
@@ -102,7 +116,11 @@ async function viewOf(config: DeviceConfig, { home, ...place }: DevicePlace, vau
   }
 }
 
-function agentView(name: string, agent: AgentSetting, tilde: (path: string | null) => string): AgentView {
+function secretView(variable: string, env: DevicePlace['env'], fileEnv: DevicePlace['env']): SecretView {
+  return { variable, elsewhere: variable in env ? 'environment' : variable in fileEnv ? 'env_file' : null }
+}
+
+function agentView(name: string, agent: AgentSetting, tilde: (path: string | null) => string): Omit<AgentView, 'secrets'> {
   return {
     name,
     kind: agent.kind,

@@ -8,9 +8,10 @@ import { examine } from '../../commands/doctor.ts'
 import { initialise } from '../../commands/init.ts'
 import { approve, readTrustRequest, type TrustRequest } from '../../commands/trust.ts'
 import type { Face } from '../../commands/workplace.ts'
+import { variablesIn } from '../../agents/environment.ts'
 import { kindOf } from '../../agents/kinds.ts'
 import type { AgentReport } from '../../agents/port.ts'
-import { addAgent, readConfig } from '../../device/config.ts'
+import { addAgent, readConfig, type DeviceConfig } from '../../device/config.ts'
 import type { DevicePlace } from '../../device/place.ts'
 import { readEnvFile } from '../../device/env-file.ts'
 import { expandHome, isAbsolute } from '../../node/paths.ts'
@@ -44,7 +45,7 @@ export interface Linked {
 export async function linkHere(app: App, wish: LinkWish): Promise<Result<Linked>> {
   const vault = folderOf(app)
   if (vault === null) return failed(noFolder())
-  const device = await terminalPlace()
+  const device = await terminalPlace(app)
   const repo = expandHome(plainPath(wish.path), device.home)
   if (!isAbsolute(repo)) return failed(notAbsolute(wish.path))
   const order = { vault, repo, name: wish.name, notes: new ObsidianVault(app), needsCommit: true, hasMoved: wish.hasMoved }
@@ -60,17 +61,18 @@ export async function linkHere(app: App, wish: LinkWish): Promise<Result<Linked>
 }
 
 /** Makes the person of this device an agent, `me`, who answers in notes. */
-export async function addPersonHere(): Promise<Result<boolean>> {
-  return addAgent(devicePlace(), 'me', { kind: 'person' })
+export async function addPersonHere(app: App): Promise<Result<boolean>> {
+  return addAgent(devicePlace(app), 'me', { kind: 'person' })
 }
 
 /** Everything that a run would need, looked at; the texts are fit for a note. */
 export async function examineHere(app: App): Promise<readonly Check[]> {
-  const device = await terminalPlace()
+  const device = await terminalPlace(app)
   const folder = folderOf(app)
   const config = await readConfig(device)
   const fileEnv = await readEnvFile(config.ok ? config.value.envFile : null)
-  const clean = discreet(device.env, await homesOf(device), config.ok ? config.value : null, fileEnv.ok ? fileEnv.value : {})
+  const secrets = { ...(fileEnv.ok ? fileEnv.value : {}), ...(config.ok ? storedSecrets(config.value, device) : {}) }
+  const clean = discreet(device.env, await homesOf(device), config.ok ? config.value : null, secrets)
   if (folder === null) return [{ about: 'vault', ok: false, what: noFolder().what, next: noFolder().next }]
   const rehearsal = config.ok ? await rehearsalLook(device, config.value) : null
   const checks = await examine({ device, folder, vault: folder, repo: null, isOpen: true, rehearsal })
@@ -90,6 +92,12 @@ export async function trustRequestHere(app: App, repo: string | null): Promise<R
 export async function approveHere(app: App, request: TrustRequest): Promise<Result<void>> {
   const workplace = await openQuietly(app)
   return workplace.ok ? approve({ ...workplace.value, repoName: request.repo }, request.commands) : workplace
+}
+
+/** What Obsidian keeps for the agents of this device. */
+function storedSecrets({ agents }: DeviceConfig, { keychain }: DevicePlace): Readonly<Record<string, string>> {
+  const variables = Object.values(agents).flatMap((agent) => variablesIn(agent.env))
+  return Object.fromEntries(variables.map((variable) => [variable, keychain?.read(variable) ?? '']))
 }
 
 function homeless({ code, what, why, next }: Failure, homes: readonly string[]): Failure {

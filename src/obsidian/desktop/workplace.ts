@@ -9,13 +9,15 @@ import type { DevicePlace } from '../../device/place.ts'
 import { environment, homeFolder, platform } from '../../node/environment.ts'
 import { joinFolders, loginShellPath, pathFolders } from '../../node/programs.ts'
 import type { Watcher } from '../live-runs.ts'
+import { keychainOf } from '../keychain.ts'
 import { ObsidianVault } from '../obsidian-vault.ts'
 import { isRehearsed, rehearsalProgram } from './rehearsal-program.ts'
 
-/** Where this device keeps its own files, as the terminal finds them too. */
-export function devicePlace(): DevicePlace {
+/** Where this device keeps its own files, as the terminal finds them too, and its secrets, as Obsidian alone does. */
+export function devicePlace(app: App): DevicePlace {
   const env = environment()
-  return { platform: platform(), home: env['HOME'] ?? homeFolder(), env }
+  const keychain = keychainOf(app)
+  return { platform: platform(), home: env['HOME'] ?? homeFolder(), env, ...(keychain === null ? {} : { keychain }) }
 }
 
 /** A window's PATH and shell stay as they are, so the shell is asked once. */
@@ -25,8 +27,8 @@ const shellPaths = new Map<string, Promise<string | null>>()
  * `devicePlace` with the PATH of the person's terminal: an app that was started from a desktop has hardly any, and the git, the gates and
  * the agents that run in a terminal must run here.
  */
-export async function terminalPlace(): Promise<DevicePlace> {
-  const device = devicePlace()
+export async function terminalPlace(app: App): Promise<DevicePlace> {
+  const device = devicePlace(app)
   const own = device.env['PATH'] ?? ''
   const key = `${device.env['SHELL'] ?? ''}\n${own}`
   const asked = shellPaths.get(key) ?? loginShellPath(device.env)
@@ -38,12 +40,12 @@ export async function terminalPlace(): Promise<DevicePlace> {
 
 /** The open vault as the commands take it, with the repos that are linked to it and no others; paths and links as this device knows them. */
 export async function openWorkplace(app: App, watcher: Watcher): Promise<Result<Workplace>> {
-  return open(app, watcher, await terminalPlace())
+  return open(app, watcher, await terminalPlace(app))
 }
 
 /** For what looks and does not run: nobody watches, nothing stops it. */
 export function openQuietly(app: App): Promise<Result<Workplace>> {
-  return open(app, { stop: new AbortController().signal, progress: () => undefined }, devicePlace())
+  return open(app, { stop: new AbortController().signal, progress: () => undefined }, devicePlace(app))
 }
 
 async function open(app: App, watcher: Watcher, device: DevicePlace): Promise<Result<Workplace>> {

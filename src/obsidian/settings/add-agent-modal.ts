@@ -62,7 +62,7 @@ class AddAgentModal extends Modal {
     if (desktop === null) return
     const argv = this.kind === 'command' ? this.command.split(/\r?\n/).filter((line) => line.trim() !== '') : []
     const name = this.name === '' ? this.kind : this.name
-    const added = await desktop.addAgentHere(name, this.kind, argv)
+    const added = await desktop.addAgentHere(this.app, name, this.kind, argv)
     if (!added.ok) return void row.setErrorMessage(added.error.why)
     if (!added.value) return void row.setErrorMessage(`There is an agent called ${name} already. Choose another name.`)
     this.added = true

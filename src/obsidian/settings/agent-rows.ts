@@ -7,6 +7,7 @@ import { inPluginWords } from '../failure-words.ts'
 import { addAgent } from './add-agent-modal.ts'
 import { AGENT_PREFIX, agentValue } from './agent-fields.ts'
 import { agentFacts, agentState } from './agent-words.ts'
+import { secretRows } from './secret-rows.ts'
 import type { TabHost } from './tab-state.ts'
 
 const ADDING = { name: 'Adding an agent', about: 'settings' }
@@ -45,7 +46,7 @@ function agentPage(host: TabHost, agent: AgentView): SettingDefinitionPage {
     desc: agentFacts(agent, report()),
     displayValue: () => agentState(agent, report()),
     status: () => ((report()?.problem ?? null) === null ? null : 'warning'),
-    items: [foundRow(host, agent, report), ...controls(host, agent), ...variablesRow(host, agent)],
+    items: [foundRow(host, agent, report), ...controls(host, agent), ...variablesRow(host, agent), ...secretRows(host, agent)],
   }
 }
 

@@ -103,7 +103,7 @@ export class ForgeSettingTab extends PluginSettingTab implements TabHost {
     this.lookUps += 1
     const turn = this.lookUps
     const desktop = await loadDesktop(this.forge.app)
-    const reports = desktop === null ? null : await desktop.lookUpAgents()
+    const reports = desktop === null ? null : await desktop.lookUpAgents(this.forge.app)
     if (turn !== this.lookUps) return
     if (reports?.ok === true) this.show({ ...this.state, reports: reports.value })
     else if (reports !== null) this.forge.notices.fail(SUBJECT, reports.error)
@@ -116,14 +116,14 @@ export class ForgeSettingTab extends PluginSettingTab implements TabHost {
 
   async changeDevice(change: ConfigChange): Promise<void> {
     const desktop = await loadDesktop(this.forge.app)
-    const changed = await desktop?.changeDevice(change)
+    const changed = await desktop?.changeDevice(this.forge.app, change)
     if (changed?.ok === false) this.forge.notices.fail(SUBJECT, changed.error)
     await this.refresh()
   }
 
   async faultOfDevice(change: ConfigChange): Promise<string | null> {
     const desktop = await loadDesktop(this.forge.app)
-    const checked = await desktop?.checkDevice(change)
+    const checked = await desktop?.checkDevice(this.forge.app, change)
     return checked?.ok === false ? checked.error.why : null
   }
 

@@ -148,7 +148,7 @@ class LinkModal extends Modal {
 
   private async addMe(offer: Setting): Promise<void> {
     const desktop = await loadDesktop(this.forge.app)
-    const added = await desktop?.addPersonHere()
+    const added = await desktop?.addPersonHere(this.forge.app)
     if (added === undefined) return
     const { vault } = this.forge
     const hasJurors = (await readShared(vault, [])).keys['jurors'] !== undefined

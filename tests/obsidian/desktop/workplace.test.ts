@@ -47,7 +47,7 @@ describe('the open vault', () => {
   it('is looked at without a file being written', async () => {
     rmSync(at('device/cache'), { recursive: true, force: true })
     const { real } = await openDiskApp(at('notes'))
-    expect(await lookUpAgents()).toMatchObject({ ok: true, value: [{ name: 'scripted' }] })
+    expect(await lookUpAgents(real)).toMatchObject({ ok: true, value: [{ name: 'scripted' }] })
     await examineHere(real)
     expect(existsSync(at('device/cache'))).toBe(false)
   })

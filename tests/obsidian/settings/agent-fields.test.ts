@@ -14,6 +14,7 @@ const AGENT: AgentView = {
   maxToolCalls: 40,
   price: [2, 10, 0.2],
   variables: [],
+  secrets: [],
   install: '',
 }
 
