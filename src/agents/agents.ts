@@ -11,6 +11,7 @@ import type { Device } from './environment.ts'
 import { unknownAgent, waitsForPerson } from './failures.ts'
 import { openFinder } from './find.ts'
 import type { Stream } from './hearing.ts'
+import { isUnconfined } from './holding.ts'
 import { kindOf } from './kinds.ts'
 import { openLedger, UNLIMITED } from './ledger.ts'
 import type { Left } from './ledger.ts'
@@ -110,9 +111,14 @@ async function askInTurn<T>(
     usage = addUsage(usage, asked.usage)
     const next = chain[at + 1]
     if (asked.answer.ok || asked.trouble === null || next === undefined || desk.stop.aborted) {
-      const { answer } = asked
+      const { answer, unconfined } = asked
       desk.progress(ask.line, { type: 'end', outcome: outcomeOf(answer), usage })
-      return { usage, answer, ...(at === 0 ? {} : { by: { agent: name, family: family(name) } }) }
+      return {
+        usage,
+        answer,
+        ...(at === 0 ? {} : { by: { agent: name, family: family(name) } }),
+        ...(unconfined === true ? { unconfined } : {}),
+      }
     }
     const reason = `${next} takes over from ${name}. ${asked.answer.error.what} ${asked.answer.error.why}`
     desk.log(ask.line, 'forge', reason)
@@ -123,7 +129,10 @@ async function askInTurn<T>(
 
 async function askOne<T>(ask: Ask<T>, ready: Prepare, desk: Desk): Promise<Asked<T>> {
   const found = await ready(ask.agent)
-  if (found.ok) return askAgent(ask, found.value, desk)
+  if (found.ok) {
+    const asked = await askAgent(ask, found.value, desk)
+    return isUnconfined(found.value.kind, found.value.config, ask.access) ? { ...asked, unconfined: true } : asked
+  }
   return { usage: NO_USAGE, answer: failed(found.error), trouble: found.error.code === 'agent-missing' ? 'missing' : null }
 }
 

@@ -10,7 +10,7 @@ import { environmentOf, filledIn } from './environment.ts'
 import type { Device, Variables } from './environment.ts'
 import { doesNotRun, missing, notLoggedIn, unknownKind } from './failures.ts'
 import type { Finder } from './find.ts'
-import { holds, whyNotHeldAnywhere } from './holding.ts'
+import { isUnconfined, whyNotHeldAnywhere } from './holding.ts'
 import type { Kind, Probe, Probed } from './kind.ts'
 import { kindOf } from './kinds.ts'
 import { ERROR_LINE, plainText, shortened } from './lines.ts'
@@ -143,7 +143,7 @@ function reportOf(name: string, config: AgentConfig, access: Access): AgentRepor
     loggedIn: null,
     searched: [],
     problem: null,
-    unconfined: config.unconfined && !(kind !== null && holds(kind, access) && kind.runsFrom.length === 0),
+    unconfined: isUnconfined(kind, config, access),
     rehearsal: config.kind === 'rehearsal',
     family: kind?.family(config) ?? name,
   }

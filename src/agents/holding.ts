@@ -11,6 +11,11 @@ export function holds(kind: Kind, access: Access): boolean {
   return kind.holds === 'all' || (kind.holds === 'reading' && access === 'read')
 }
 
+/** True where an agent works with such access though nothing holds it to its folder, for this device allows that. */
+export function isUnconfined(kind: Kind | null, config: AgentConfig, access: Access): boolean {
+  return config.unconfined && !(kind !== null && holds(kind, access) && kind.runsFrom.length === 0)
+}
+
 /** Why a question must not be asked, null where it may. A program of the person's own, or a device that allows it, needs no holding. */
 export async function whyNotHeld(
   name: string,

@@ -70,6 +70,8 @@ export interface Reply<T> {
   readonly answer: Result<T>
   /** The agent that was asked in the end, where its own could not answer and names a fallback. */
   readonly by?: { readonly agent: string; readonly family: string }
+  /** True where nothing held whoever answered to its folder, which this device allows. */
+  readonly unconfined?: boolean
 }
 
 /** An agent as it was found on this device. */

@@ -1,3 +1,4 @@
+import { answererRemarks } from '../agents/answerer.ts'
 import { failure, type Failure } from '../basics/failure.ts'
 import { failed, ok, type Result } from '../basics/result.ts'
 import type { AgentReport, Reply } from '../agents/port.ts'
@@ -63,7 +64,7 @@ async function keepReply(run: Run, hearing: Hearing, seat: Seat, reply: Reply<Op
       family: reply.by?.family ?? report?.family ?? seat.agent,
       person: false,
       form: null,
-      remarks: [...remarksOn(report), ...standIn(reply, seat)],
+      remarks: [...remarksOn(report), ...answererRemarks(seat.agent, reply)],
       opinion: reply.answer.value,
     }
     return keep(run, hearing.path, { kind: 'opinion', ...heard })
@@ -73,13 +74,6 @@ async function keepReply(run: Run, hearing: Hearing, seat: Seat, reply: Reply<Op
   return keep(run, hearing.path, { kind: 'silence', ...known, what, why })
 }
 
-function standIn(reply: Reply<Opinion>, seat: Seat): readonly string[] {
-  return reply.by === undefined ? [] : [`${seat.agent} could not be asked; ${reply.by.agent} answered in its place.`]
-}
-
 function remarksOn(report: AgentReport | undefined): readonly string[] {
-  return [
-    ...(report?.rehearsal ? ['A rehearsal: this juror is scripted, no model was asked.'] : []),
-    ...(report?.unconfined ? ['This agent could not be held to reading; the device allows that.'] : []),
-  ]
+  return report?.rehearsal ? ['A rehearsal: this juror is scripted, no model was asked.'] : []
 }

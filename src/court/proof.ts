@@ -1,3 +1,4 @@
+import { answererOf } from '../agents/answerer.ts'
 import { failed, ok, type Result } from '../basics/result.ts'
 import { NO_USAGE } from '../agents/port.ts'
 import type { Check } from '../notes/court-entry.ts'
@@ -99,7 +100,7 @@ async function askOne(run: Run, inquiry: Inquiry, found: Found, verifier: string
     attempt: 1,
     allowedCommands: [],
   })
-  const known = { kind: 'check', ...found, spec: court.specHash, by: verifier, usage: reply.usage } as const
+  const known = { kind: 'check', ...found, spec: court.specHash, by: answererOf(verifier, reply), usage: reply.usage } as const
   if (reply.answer.ok) return keep(run, path, { ...known, ...reply.answer.value })
   const { what, why, code } = reply.answer.error
   if (run.stop.aborted || code === 'cancelled') return keepPrice(run, path, reply.usage)

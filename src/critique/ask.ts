@@ -1,8 +1,9 @@
 import type { Policy } from '../policy/policy.ts'
+import { answererOf, answererRemarks } from '../agents/answerer.ts'
 import type { Contract, Reply, Role } from '../agents/port.ts'
 import { failure, type Failure } from '../basics/failure.ts'
 import { failed, ok, type Result } from '../basics/result.ts'
-import { addCheck, addReview } from '../notes/critique-note.ts'
+import { addCheck, addRemark, addReview } from '../notes/critique-note.ts'
 import { addUsageKeys } from '../notes/head.ts'
 import type { Room } from '../repo/repo.ts'
 import type { Run } from '../runs/run.ts'
@@ -71,7 +72,8 @@ async function askReviewer(desk: Desk, step: Exclude<Step, { kind: 'check' }>): 
   if (!answer.ok) return keepPrice(desk, reply)
   const claims = answer.value.claims.map((claim) => ({ ...claim, file: pathInRoom(claim.file, desk.room.path) }))
   const review = { seat: step.seat, pass: step.pass, ...answer.value, claims }
-  const kept = await change(desk.run, desk.path, (text) => addReview(text, review, usage))
+  const remarks = answererRemarks(agent, reply)
+  const kept = await change(desk.run, desk.path, (text) => remarked(addReview(text, review, usage), remarks))
   return kept.ok ? ok(undefined) : kept
 }
 
@@ -87,9 +89,13 @@ async function askVerifier(desk: Desk, { doubt }: Extract<Step, { kind: 'check' 
   const reply = await ask(desk, { agent: by, role: 'verifier', focus: null, line, prompt, contract: VERIFIER_CONTRACT })
   const { answer, usage } = reply
   if (!answer.ok) return keepPrice(desk, reply)
-  const check = { by, fingerprint: claim.fingerprint, claim: claim.claim, ...answer.value }
+  const check = { by: answererOf(by, reply), fingerprint: claim.fingerprint, claim: claim.claim, ...answer.value }
   const kept = await change(desk.run, desk.path, (text) => addCheck(text, check, usage))
   return kept.ok ? ok(undefined) : kept
+}
+
+function remarked(text: Result<string, string>, remarks: readonly string[]): Result<string, string> {
+  return remarks.reduce((now, remark) => (now.ok ? addRemark(now.value, remark) : now), text)
 }
 
 /** The policy's verifier; where it raised the claim itself, a reviewer who did not, if there is one. */

@@ -1,4 +1,5 @@
 import { failure } from '../basics/failure.ts'
+import { answererOf } from '../agents/answerer.ts'
 import type { Reply } from '../agents/port.ts'
 import { watchNotes } from '../feature/note-watch.ts'
 import type { Build, BuildAnswer, GatesRun } from '../notes/implement-entries.ts'
@@ -72,16 +73,11 @@ async function save(shift: Shift, work: Work, n: number, reply: Reply<BuildAnswe
   const { run } = shift
   const { path } = work.implement
   if (reply.answer.ok)
-    return afterWrite(await write(run, path, { usage: reply.usage, entry: entryOf(work, n, reply.answer.value, builderOf(shift, reply)) }))
+    return afterWrite(
+      await write(run, path, { usage: reply.usage, entry: entryOf(work, n, reply.answer.value, answererOf(run.policy.builder, reply)) }),
+    )
   const counted = await write(run, path, { usage: reply.usage })
   return stopsFor(counted.ok ? reply.answer.error : counted.error)
-}
-
-/** Who built, and what there is to know about it. */
-function builderOf({ run, checked }: Shift, reply: Reply<BuildAnswer>): string {
-  const { builder } = run.policy
-  const name = reply.by === undefined ? builder : `${reply.by.agent} in place of ${builder}`
-  return checked.get(builder)?.unconfined === true ? `${name} (nothing holds it to its folder; this device allows that)` : name
 }
 
 function entryOf(work: Work, n: number, answer: BuildAnswer, builder: string): Build {

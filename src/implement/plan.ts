@@ -1,3 +1,4 @@
+import { answererRemarks } from '../agents/answerer.ts'
 import { failure } from '../basics/failure.ts'
 import { failed, ok, type Result } from '../basics/result.ts'
 import { NO_USAGE, type Usage } from '../agents/port.ts'
@@ -114,7 +115,9 @@ async function askPlanner(shift: Shift, desk: Desk, implement: NoteOnDesk, sentB
   })
   if (!reply.answer.ok) return noPlan(run, implement, reply.usage, stopsFor(reply.answer.error))
   const made = planNote(run, implement, sentBack, reply.answer.value, reply.usage)
-  return afterWrite(await putDown(run, implement, planPath(run, made.version), renderPlan(made)))
+  return afterWrite(
+    await putDown(run, implement, planPath(run, made.version), renderPlan(made), answererRemarks(run.policy.planner, reply)),
+  )
 }
 
 /** What was paid counts even where no plan came of it. */
@@ -124,8 +127,15 @@ async function noPlan(run: Run, implement: NoteOnDesk, usage: Usage, outcome: Ou
 }
 
 /** The implement note learns the hash first, so that a run that is killed in between knows the plan that it finds as Forge's. */
-async function putDown(run: Run, implement: NoteOnDesk, path: string, text: string): Promise<Result<void>> {
-  const recorded = await write(run, implement.path, { keys: { planWritten: await proseHash(text) } })
+async function putDown(
+  run: Run,
+  implement: NoteOnDesk,
+  path: string,
+  text: string,
+  planner: readonly string[] = [],
+): Promise<Result<void>> {
+  const entry = planner.length === 0 ? {} : { entry: remark(run, 'Planner', planner) }
+  const recorded = await write(run, implement.path, { keys: { planWritten: await proseHash(text) }, ...entry })
   if (!recorded.ok && recorded.error.code !== 'note-missing') return recorded
   // Where the implement note was deleted meanwhile, the plan that was paid is kept all the same.
   const created = await run.vault.create(path, text)

@@ -64,6 +64,7 @@ export interface Committed {
 }
 
 export const REMARKS = [
+  'Planner',
   'Plan written',
   'Plan approved',
   'Plan sent back',

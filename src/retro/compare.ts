@@ -1,3 +1,4 @@
+import { answererOf } from '../agents/answerer.ts'
 import { ok, type Result } from '../basics/result.ts'
 import { addUsageKeys } from '../notes/head.ts'
 import { addComparison } from '../notes/retro-note.ts'
@@ -88,5 +89,7 @@ async function compareOne(
     const booked = await changeRetroNote(run, open.path, (text) => addUsageKeys(text, usage))
     return booked.ok ? answer : booked
   }
-  return changeRetroNote(run, open.path, (text) => addComparison(text, { ...about, ...answer.value, by: run.policy.verifier }, usage))
+  return changeRetroNote(run, open.path, (text) =>
+    addComparison(text, { ...about, ...answer.value, by: answererOf(run.policy.verifier, reply.value) }, usage),
+  )
 }

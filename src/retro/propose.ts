@@ -1,5 +1,6 @@
 import { failed, ok, type Result } from '../basics/result.ts'
 import { failure } from '../basics/failure.ts'
+import { answererRemarks } from '../agents/answerer.ts'
 import type { Usage } from '../agents/port.ts'
 import { latest, type Feature } from '../feature/feature.ts'
 import { addUsageKeys, type NoteHead } from '../notes/head.ts'
@@ -36,7 +37,8 @@ export async function propose(run: Run, feature: Feature, asking: Asking): Promi
   })
   if (!reply.ok) return reply
   const { answer, usage } = reply.value
-  if (answer.ok) return createNote(run, path, retroFrom(run, feature, answer.value, book), usage)
+  if (answer.ok)
+    return createNote(run, path, retroFrom(run, feature, answer.value, book, answererRemarks(run.policy.historian, reply.value)), usage)
   const booked = await bookFailure(run, feature, usage)
   return booked.ok ? answer : booked
 }
@@ -47,7 +49,8 @@ export function isHotfix(feature: Feature): boolean {
   return typeof decision === 'string' && decision.trim().toUpperCase() === 'HOTFIX'
 }
 
-function retroFrom(run: Run, feature: Feature, answer: HistorianAnswer, book: RuleBook): Retro {
+function retroFrom(run: Run, feature: Feature, answer: HistorianAnswer, book: RuleBook, remarks: readonly string[]): Retro {
+  const proposal = proposalFrom(answer, book, isHotfix(feature))
   return {
     feature: feature.name,
     title: featureTitle(feature),
@@ -56,7 +59,8 @@ function retroFrom(run: Run, feature: Feature, answer: HistorianAnswer, book: Ru
     step: 'proposed',
     awaiting: [],
     learnedFrom: sourceNotes(feature),
-    ...proposalFrom(answer, book, isHotfix(feature)),
+    ...proposal,
+    remarks: [...proposal.remarks, ...remarks],
     comparisons: [],
     conflicts: [],
     hotfixAsked: false,

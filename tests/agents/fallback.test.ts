@@ -34,6 +34,14 @@ describe('an agent that takes over', () => {
     expect(reply.by).toBeUndefined()
   })
 
+  it('says where nothing held whoever answered, and not where something did', async () => {
+    const other = vendor('answers', { unconfined: true })
+    const on = bench({ mine: vendor('shut-out', { fallback: 'other', unconfined: true }), other, held: vendor('answers') })
+    expect(await on.agents.ask(ask('mine', { access: 'edit' }))).toMatchObject({ by: { agent: 'other' }, unconfined: true })
+    expect((await on.agents.ask(ask('other'))).unconfined).toBeUndefined()
+    expect((await on.agents.ask(ask('held'))).unconfined).toBeUndefined()
+  })
+
   it('is asked once, though two name each other', async () => {
     const on = bench({ mine: vendor('shut-out', { fallback: 'other' }), other: vendor('overloaded', { fallback: 'mine' }) })
     const reply = await on.agents.ask(ask('mine'))

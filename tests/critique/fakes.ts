@@ -36,6 +36,8 @@ export const SPEC = `${ACTIVE}/2026-03-05_billing_spec.md`
 /** Notes, a repository and agents in memory. Everything that outlives a killed process is here. */
 export class World {
   readonly notes = new Map<string, string>()
+  /** Who answers in whose place, and whether anything holds them. */
+  answered: Pick<Reply<unknown>, 'by' | 'unconfined'> = {}
   readonly asked: Asked[] = []
   readonly asks: Ask<unknown>[] = []
   script: Script = () => NOTHING
@@ -118,7 +120,7 @@ export class World {
       agents: {
         names: ['ann', 'bob', 'vic'],
         check: (names) => this.tap('check', () => this.check(names)),
-        ask: (ask) => this.tap('ask', () => this.answer(ask)),
+        ask: (ask) => this.tap('ask', () => ({ ...this.answer(ask), ...this.answered })),
       },
       gates: { checkTrust: never, setup: never, run: never },
       budget: { check: () => this.tap('budget', () => asResult(this.budget())) },

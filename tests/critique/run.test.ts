@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { failure } from '../../src/basics/failure.ts'
+import { parseCritique } from '../../src/notes/critique-note.ts'
 import { tick } from '../../src/markdown/questions.ts'
 import type { StageReport } from '../../src/runs/run.ts'
 import type { World } from './fakes.ts'
@@ -23,6 +24,20 @@ describe('a critique', () => {
     })
     expect(made.kinds()).toEqual(['review correctness', 'review security', 'review patterns'])
     expect(made.left).toBe(1)
+  })
+
+  it('names who answered in whose place, and what did not hold them', async () => {
+    const made = world(finds([said()]))
+    made.answered = { by: { agent: 'sub', family: 'sub' }, unconfined: true }
+    await go(made)
+    const note = parseCritique(made.note(FIRST))
+    expect(note.ok && note.value.remarks).toEqual(
+      expect.arrayContaining([
+        'ann could not be asked; sub answered in its place.',
+        'Nothing held sub to its folder; this device allows that.',
+      ]),
+    )
+    expect(note.ok && note.value.checks[0]?.by).toBe('sub in place of vic (nothing holds it to its folder; this device allows that)')
   })
 
   it('rejects for a confirmed MUST_FIX and asks about it', async () => {

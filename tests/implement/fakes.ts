@@ -27,6 +27,8 @@ export const USAGE: Usage = { tokensIn: 100, tokensOut: 10, costUsd: 0.5, durati
 /** A vault, a repository, gates and agents in memory. Everything that outlives a killed process is here. */
 export class World {
   readonly notes = new Map<string, string>()
+  /** Who answers in whose place, and whether anything holds them. */
+  answered: Pick<Reply<unknown>, 'by' | 'unconfined'> = {}
   readonly asks: Ask<unknown>[] = []
   /** Commits on the branch: each with the files that it changed. */
   readonly commits: { sha: string; message: string; files: ChangedFile[] }[] = []
@@ -174,7 +176,7 @@ function fakeAgents(world: World): Agents {
       world.tap(`ask ${ask.role}`, () => {
         world.asks.push(ask)
         const answer = world.answer(ask, world)
-        return { usage: USAGE, answer: isFailure(answer) ? failed(answer) : decoded(ask, answer) }
+        return { usage: USAGE, answer: isFailure(answer) ? failed(answer) : decoded(ask, answer), ...world.answered }
       }),
   }
 }

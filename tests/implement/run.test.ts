@@ -39,6 +39,27 @@ describe('from GO to a commit', () => {
     expect(world.asks[0]?.prompt).toContain('Billing for the shop.')
   })
 
+  it('names who planned and built in whose place, and what did not hold them', async () => {
+    const world = await decided()
+    world.answered = { by: { agent: 'sub', family: 'sub' }, unconfined: true }
+    await go(world)
+    answerPlan(world, PLAN, 'approve')
+    expect(await go(world)).toMatchObject({ exit: 0 })
+    const entries = noteOf(world).attempts.flatMap((attempt) => attempt.entries)
+    expect(entries).toContainEqual(
+      expect.objectContaining({
+        about: 'Planner',
+        lines: [
+          `${world.policy.planner} could not be asked; sub answered in its place.`,
+          'Nothing held sub to its folder; this device allows that.',
+        ],
+      }),
+    )
+    expect(entries.find((entry) => entry.kind === 'build')?.builder).toBe(
+      `sub in place of ${world.policy.builder} (nothing holds it to its folder; this device allows that)`,
+    )
+  })
+
   it('asks nobody again while the plan waits', async () => {
     const world = await decided()
     await go(world)

@@ -87,6 +87,8 @@ export type Answers = (ask: Ask<unknown>) => unknown
 /** Agents whose answers are decoded by the contract like anybody's; a string is a failure. */
 export class ScriptedAgents implements Agents {
   readonly names = ['old', 'judge']
+  /** Who answers in whose place, and whether anything holds them. */
+  answered: Pick<Reply<unknown>, 'by' | 'unconfined'> = {}
   readonly asked: Ask<unknown>[] = []
   constructor(readonly answers: Answers) {}
 
@@ -100,7 +102,11 @@ export class ScriptedAgents implements Agents {
     const answer = this.answers(ask)
     if (typeof answer === 'string') return { usage, answer: failed(failure('agent-failed', 'The agent failed.', answer, 'Try again.')) }
     const decoded = ask.contract.decode(answer)
-    return { usage, answer: decoded.ok ? decoded : failed(failure('agent-bad-answer', 'A bad answer.', decoded.error, 'Try again.')) }
+    return {
+      usage,
+      ...this.answered,
+      answer: decoded.ok ? decoded : failed(failure('agent-bad-answer', 'A bad answer.', decoded.error, 'Try again.')),
+    }
   }
 }
 

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { usageOf } from '../../src/notes/head.ts'
+import { parseRetro } from '../../src/notes/retro-note.ts'
 import { readRules } from '../../src/notes/read-rules.ts'
 import { holdRetro } from '../../src/retro/run.ts'
 import { fakeRun, ScriptedAgents } from './fakes.ts'
@@ -21,6 +22,22 @@ import {
 import { ACTIVE_NOTES, archived, byRole, keysOf, scene } from './scene.ts'
 
 describe('a retro without conflicts', () => {
+  it('names who answered in whose place, and what did not hold them', async () => {
+    const made = scene({ ...passedFeature(), [RULES]: OPPOSED_FILE }, byRole(history(CLAMP)))
+    made.agents.answered = { by: { agent: 'sub', family: 'sub' }, unconfined: true }
+    await made.hold()
+    const retro = parseRetro(made.vault.notes.get(RETRO) ?? made.vault.notes.get(archived(RETRO)) ?? '')
+    expect(retro.ok && retro.value.remarks).toEqual(
+      expect.arrayContaining([
+        'old could not be asked; sub answered in its place.',
+        'Nothing held sub to its folder; this device allows that.',
+      ]),
+    )
+    expect(retro.ok && retro.value.comparisons[0]?.by).toBe(
+      'sub in place of judge (nothing holds it to its folder; this device allows that)',
+    )
+  })
+
   it('adds its rule, archives the notes, and tells the decision', async () => {
     const { vault, hold } = scene({ ...passedFeature(), ...POLICY_NOTE }, byRole(history(CLAMP)))
     const report = await hold()
