@@ -76,8 +76,10 @@ export function promptTooLong(name: string, chars: number, most: number): Failur
   )
 }
 
-export function timedOut(name: string, timeoutMs: number): Failure {
-  const why = `It ran for ${String(Math.round(timeoutMs / 1000))} seconds without a result and was stopped.`
+/** `lastWord`: its last line on stderr or its last retry, '' where there was none. */
+export function timedOut(name: string, timeoutMs: number, spoke: boolean, lastWord: string): Failure {
+  const silence = spoke ? '' : ' Nothing came from its model in that time.'
+  const why = `It ran for ${String(Math.round(timeoutMs / 1000))} seconds without a result and was stopped.${silence}${lastSaid(lastWord)}`
   return failure(
     'agent-timed-out',
     `The agent ${name} took too long.`,
@@ -131,6 +133,20 @@ function withTrouble(name: string, trouble: Trouble | null, why: string, what: s
         why,
         'Look at the connection and the address of the service, then run the command again.',
       )
+    case 'garbled':
+      return failure(
+        'agent-failed',
+        `The service of ${name} answers with something that is no answer.`,
+        why,
+        'Look at the address of the service, and whether a proxy or a sign-in page stands before it, then run the command again.',
+      )
+    case 'cut':
+      return failure(
+        'agent-failed',
+        `The service of ${name} broke off before its answer was complete.`,
+        why,
+        'Look at the connection, then run the command again, or name a fallback for this agent.',
+      )
     case 'failing':
       return failure(
         'agent-failed',
@@ -162,7 +178,7 @@ export function tooManyTools(name: string, most: number): Failure {
 
 /** The CLI goes on trying by itself, some without end. */
 export function tooManyRetries(name: string, retries: number, lastWord: string): Failure {
-  const why = `It tried ${String(retries)} times and was stopped. The last it said: ${sentence(lastWord)}`
+  const why = `It tried ${String(retries)} times and was stopped.${lastSaid(lastWord)}`
   return withTrouble(name, troubleOf(lastWord) ?? 'failing', why, '')
 }
 
@@ -180,15 +196,18 @@ export function budgetPassed(name: string, used: string): Failure {
 export function endedWithout(name: string, exit: ProcessExit, lastWord: string, cutLines: number): Failure {
   const how = exit.signal === null ? `exited with code ${String(exit.code)}` : `was ended by ${exit.signal}`
   const cut = cutLines > 0 ? ' A line of its output was too long to be read.' : ''
-  const said = lastWord === '' ? '' : ` The last it said: ${sentence(lastWord)}`
   const what = exit.code === 0 ? `The agent ${name} ended without a result.` : `The agent ${name} crashed.`
-  return withTrouble(name, troubleOf(lastWord), `It ${how} and gave no result.${cut}${said}`, what)
+  return withTrouble(name, troubleOf(lastWord), `It ${how} and gave no result.${cut}${lastSaid(lastWord)}`, what)
 }
 
 export function failedAfterResult(name: string, exit: ProcessExit, lastWord: string): Failure {
   const how = exit.signal === null ? `exited with code ${String(exit.code)}` : `was ended by ${exit.signal}`
-  const said = lastWord === '' ? '' : ` The last it said: ${sentence(lastWord)}`
-  return failure('agent-failed', `The agent ${name} failed after its result.`, `It ${how}, so its result does not count.${said}`, SEE_LOG)
+  return failure(
+    'agent-failed',
+    `The agent ${name} failed after its result.`,
+    `It ${how}, so its result does not count.${lastSaid(lastWord)}`,
+    SEE_LOG,
+  )
 }
 
 export function badAnswer(name: string, tries: number, faults: string): Failure {
@@ -199,6 +218,10 @@ export function badAnswer(name: string, tries: number, faults: string): Failure 
     why,
     `${SEE_LOG} A stronger model may help.`,
   )
+}
+
+function lastSaid(lastWord: string): string {
+  return lastWord === '' ? '' : ` The last it said: ${sentence(lastWord)}`
 }
 
 function sentence(text: string): string {

@@ -15,6 +15,8 @@ export type Stream = 'out' | 'err' | 'forge'
 export interface Heard {
   /** The terminal event came and was good. */
   done: boolean
+  /** Something came from its model. */
+  spoke: boolean
   answer: unknown
   /** The pieces of a text that may turn out to be the answer. */
   pieces: string[]
@@ -48,6 +50,7 @@ export interface Telling {
 export function openEar(kind: Kind, tell: Telling): Ear {
   const heard: Heard = {
     done: false,
+    spoke: false,
     answer: undefined,
     pieces: [],
     conversation: null,
@@ -101,6 +104,7 @@ function note(heard: Heard, said: Said, mask: Telling['mask']): void {
   if (said.type === 'draft') heard.answer = said.answer
   if (said.type === 'draft-piece' && heard.pieces.length < MAX_PIECES) heard.pieces.push(said.text)
   if (said.type === 'tool') heard.pieces = []
+  if (said.type === 'text' || said.type === 'thinking' || said.type === 'tool') heard.spoke = true
   if (said.type === 'conversation') heard.conversation = said.id
   if (said.type === 'model' && said.name !== '') heard.model = said.name
   if (said.type === 'retry') heard.lastWord = said.reason

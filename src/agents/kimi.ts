@@ -36,7 +36,7 @@ export const kimi: Kind = {
     KIMI_CODE_NO_AUTO_UPDATE: '1',
     KIMI_DISABLE_TELEMETRY: '1',
     KIMI_DISABLE_CRON: '1',
-    KIMI_LOOP_MAX_RETRIES_PER_STEP: '3',
+    KIMI_LOOP_MAX_ATTEMPTS_PER_STEP: '3',
   },
   files: (task): Readonly<Record<string, string>> => (task.resume === null ? { [AGENT_FILE]: agentOf(task) } : {}),
   launch: (task, config, scratch) => ({ args: argsOf(task, config, scratch), stdin: '', env: {} }),

@@ -106,7 +106,10 @@ const Event = v.variant('type', [
   }),
   v.object({
     type: v.literal('error'),
-    error: v.object({ name: v.optional(v.string(), ''), data: v.optional(v.object({ message: v.optional(v.string(), '') })) }),
+    error: v.object({
+      name: v.optional(v.string(), ''),
+      data: v.optional(v.object({ message: v.optional(v.string(), ''), statusCode: v.optional(v.number()) })),
+    }),
   }),
 ])
 
@@ -129,7 +132,7 @@ export function readOpencodeLine(line: Readonly<Record<string, unknown>>): reado
     case 'step_finish':
       return readFinish(event.part)
     case 'error':
-      return [{ type: 'error', message: event.error.data?.message || event.error.name || 'It does not say what.', final: true }]
+      return [{ type: 'error', message: faultOf(event.error), final: true }]
   }
 }
 
@@ -155,6 +158,12 @@ function readTool({ tool, state }: Extract<v.InferOutput<typeof Event>, { readon
 function changesBy(metadata: unknown): Changes {
   const existed = v.safeParse(Existed, metadata)
   return { edit: 'edited', write: !existed.success ? 'changed' : existed.output.exists ? 'edited' : 'added' }
+}
+
+/** The status of the service stands apart from its words, which may say nothing of it. */
+function faultOf({ name, data }: Extract<v.InferOutput<typeof Event>, { readonly type: 'error' }>['error']): string {
+  const words = data?.message || name || 'It does not say what.'
+  return data?.statusCode === undefined ? words : `${words} (${String(data.statusCode)})`
 }
 
 type Finish = Extract<v.InferOutput<typeof Event>, { readonly type: 'step_finish' }>['part']

@@ -164,7 +164,7 @@ function endingOf(start: Start, heard: Heard, exit: ProcessExit, halted: Halt | 
       : { type: 'answered', answer: heard.answer }
   }
   if (halted === 'stopped') return { type: 'cancelled', failure: cancelled(start.agent) }
-  if (halted === 'timeout') return wrong(timedOut(start.agent, start.timeoutMs))
+  if (halted === 'timeout') return wrong(timedOut(start.agent, start.timeoutMs, heard.spoke, heard.lastWord))
   if (halted !== null && halted !== 'lingered') return wrong(halted.limit, halted.trouble)
   if (heard.error !== null) return wrong(saidError(start.agent, heard.error), troubleOf(heard.error))
   return wrong(endedWithout(start.agent, exit, heard.lastWord, heard.cutLines), troubleOf(heard.lastWord))

@@ -1,16 +1,18 @@
 /** Why a service did not answer, where that has nothing to do with the question. */
-export type Trouble = 'overloaded' | 'used-up' | 'shut-out' | 'unreachable' | 'failing' | 'missing'
+export type Trouble = 'overloaded' | 'used-up' | 'shut-out' | 'unreachable' | 'failing' | 'garbled' | 'cut' | 'missing'
 
 /** What CLIs and services say, the surest signs first. */
 const SIGNS: readonly (readonly [Trouble, RegExp])[] = [
   ['used-up', /usage limit|exceeded[^.]{0,20}quota|quota (?:is )?(?:exceeded|exhausted|used)|credit balance/i],
   ['used-up', /insufficient (?:funds|balance|credit|quota)|payment required|\b402\b/i],
   ['shut-out', /\b40[13]\b|unauthori[sz]ed|forbidden|authenticat|invalid[^.]{0,20}api.?key/i],
-  ['shut-out', /not logged in|log ?in again|no auth|auth method/i],
+  ['shut-out', /not logged in|log ?in again|no auth|set an auth method/i],
   ['overloaded', /\b(?:429|529|503)\b|overloaded|high demand|rate.?limit|too many requests|at capacity|resource.?exhausted/i],
-  ['failing', /\b5\d\d\b|internal server error|bad gateway|non-SSE response|stream (?:disconnected|closed|ended)/i],
-  ['failing', /(?:empty|malformed|invalid|incomplete)[^.]{0,12} (?:response|json)/i],
-  ['unreachable', /ECONNREFUSED|ENOTFOUND|ECONNRESET|ETIMEDOUT|EAI_AGAIN|connection|fetch failed|socket|network/i],
+  ['failing', /\b5\d\d\b|internal server error|bad gateway/i],
+  ['garbled', /non-SSE response|(?:empty|malformed|invalid|incomplete)[^.]{0,12} (?:response|json)/i],
+  ['cut', /stream (?:disconnected|closed|ended)|(?:^|: )terminated\b|other side closed|socket hang up/i],
+  ['cut', /ECONNRESET|connection[^.]{0,20} (?:lost|closed|reset)/i],
+  ['unreachable', /ECONNREFUSED|ENOTFOUND|ETIMEDOUT|EAI_AGAIN|connection|fetch failed|socket|network/i],
 ]
 
 /** A line number is no status of a service: a crash often ends with where it happened. */

@@ -1,5 +1,6 @@
 import { existsSync, mkdirSync, writeFileSync } from 'node:fs'
 import path from 'node:path'
+import type { Price } from '../../../src/agents/config.ts'
 import type { Turn } from './scripted-model.ts'
 
 /** The folder whose `node_modules` the CLIs are in. */
@@ -22,14 +23,21 @@ export interface Cli {
   readonly answer: (value: Readonly<Record<string, unknown>>) => Turn
   /** A first answer that does not fit, for which the CLI itself does not ask again. */
   readonly misfit: readonly Turn[]
-  /** True where it counts tokens. */
-  readonly counts: boolean
-  /** True where it runs the trusted command and nothing else. */
-  readonly runsTrusted: boolean
+  /** When it tells what it has used. */
+  readonly counts: 'while it works' | 'at its end' | 'never'
+  /** Dollars for one question, where the CLI or `price` knows them. */
+  readonly usdEach: number | null
+  readonly price: Price | null
+  /** What the builder may run: the trusted command alone, that only where nothing holds it, anything in a sandbox, or nothing. */
+  readonly runs: 'trusted' | 'unconfined' | 'sandboxed' | 'nothing'
+  /** True where a command that it runs is handed the agent's key. */
+  readonly handsOnKey: boolean
   /** True where its writing is held to the folder. */
   readonly isHeld: boolean
-  /** Whom it tries to reach whatever it is told. */
-  readonly knocks: readonly string[]
+  /** It has asked its model by then, also on a slow machine. */
+  readonly patienceMs: number
+  /** What it says of a fault that its own words tell nothing of. */
+  readonly blames: Readonly<Record<string, string>>
 }
 
 const file = (at: string, text: string): void => {
@@ -38,7 +46,17 @@ const file = (at: string, text: string): void => {
 }
 const json = (value: Readonly<Record<string, unknown>>): Turn => ({ text: JSON.stringify(value) })
 const MISFIT: readonly Turn[] = [json({ verdict: 'MAYBE' })]
-const usual = { counts: true, runsTrusted: true, isHeld: true, knocks: [] } as const
+/** A question of 100 tokens and an answer of 20. */
+const PRICED = { price: { in: 1, out: 2, cached: null }, usdEach: 0.00014 } as const
+const usual = {
+  ...PRICED,
+  counts: 'while it works',
+  runs: 'trusted',
+  handsOnKey: false,
+  isHeld: true,
+  patienceMs: 10_000,
+  blames: {},
+} as const
 
 export const CLIS: readonly Cli[] = [
   {
@@ -51,6 +69,10 @@ export const CLIS: readonly Cli[] = [
     shell: (command) => call('Bash', { command, description: 'd' }),
     answer: (value) => call('StructuredOutput', value),
     misfit: [{ text: 'GO.' }, { text: 'GO, I said.' }],
+    // It knows the price itself.
+    price: null,
+    usdEach: 0.0006,
+    handsOnKey: true,
   },
   {
     ...usual,
@@ -83,8 +105,10 @@ export const CLIS: readonly Cli[] = [
     shell: (command) => call('exec_command', { cmd: command }),
     answer: json,
     misfit: MISFIT,
-    // Its sandbox lets any command write inside the folder.
-    runsTrusted: false,
+    counts: 'at its end',
+    runs: 'sandboxed',
+    // Of a status of 500 it says that demand is high, and of a page that the stream ended.
+    blames: { '500': 'is overloaded', 'a page': 'broke off' },
   },
   {
     ...usual,
@@ -99,6 +123,7 @@ export const CLIS: readonly Cli[] = [
     shell: (command) => call('run_shell_command', { command, description: 'd' }),
     answer: json,
     misfit: MISFIT,
+    counts: 'at its end',
   },
   {
     ...usual,
@@ -110,7 +135,7 @@ export const CLIS: readonly Cli[] = [
     shell: (command) => call('run_shell_command', { command, description: 'd', is_background: false }),
     answer: (value) => call('structured_output', value),
     misfit: [{ text: 'GO.' }],
-    runsTrusted: false,
+    runs: 'unconfined',
   },
   {
     ...usual,
@@ -126,15 +151,17 @@ export const CLIS: readonly Cli[] = [
         'capabilities = ["tool_use"]',
       ]
       file(path.join(home, '.kimi-code/config.toml'), ['default_model = "scripted"', ...provider, ...model].join('\n'))
-      return {}
+      return { KIMI_API_KEY: '${CANARY}' }
     },
     read: (at) => call('Read', { path: at }),
     write: (at, text = 'x') => call('Write', { path: at, content: text }),
     shell: (command) => call('Bash', { command, description: 'd' }),
     answer: json,
     misfit: MISFIT,
-    counts: false,
-    runsTrusted: false,
+    counts: 'never',
+    price: null,
+    usdEach: null,
+    runs: 'nothing',
     isHeld: false,
   },
   {
@@ -145,6 +172,10 @@ export const CLIS: readonly Cli[] = [
       const models = { scripted: { limit: { context: 1_000_000, output: 8000 }, cost: { input: 1, output: 2 } } }
       const scripted = { npm: '@ai-sdk/openai-compatible', options: { baseURL: `${url}/v1`, apiKey: '{env:CANARY}' }, models }
       file(path.join(home, '.config/opencode/opencode.json'), JSON.stringify({ model: 'scripted/scripted', provider: { scripted } }))
+      // As on a device where it ran before: else it looks for this package, and goes on without.
+      const packages = { '': { dependencies: { '@opencode-ai/plugin': '*' } } }
+      file(path.join(home, '.config/opencode/package-lock.json'), JSON.stringify({ lockfileVersion: 3, packages }))
+      mkdirSync(path.join(home, '.config/opencode/node_modules'), { recursive: true })
       return {}
     },
     read: (at) => call('read', { filePath: at }),
@@ -152,8 +183,9 @@ export const CLIS: readonly Cli[] = [
     shell: (command) => call('bash', { command, description: 'd' }),
     answer: json,
     misfit: MISFIT,
-    // It looks for its provider's package, and goes on without.
-    knocks: ['registry.npmjs.org:443'],
+    price: null,
+    handsOnKey: true,
+    patienceMs: 25_000,
   },
 ]
 

@@ -1,12 +1,16 @@
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http'
 import type { AddressInfo } from 'node:net'
 
-/** One answer of the model: a text, a call of a tool, a status of the service, or silence. */
+/** One answer of the model: a text, a call of a tool, a status of the service, a page that is no answer, half an answer, or silence. */
 export type Turn =
   | { readonly text: string }
   | { readonly call: { readonly name: string; readonly input: Readonly<Record<string, unknown>> } }
   | { readonly status: number }
+  | { readonly page: true }
+  | { readonly cut: true }
   | { readonly hang: true }
+
+const PAGE = '<!doctype html><html><body><h1>Welcome to the portal</h1><p>Please sign in.</p></body></html>'
 
 export interface ScriptedModel {
   /** `http://127.0.0.1:PORT`. */
@@ -49,18 +53,32 @@ async function answer(request: IncomingMessage, response: ServerResponse, next: 
   if (format === undefined) return send(response, 200, { data: [], models: [] })
   const turn = /"(?:tools|functionDeclarations)":\s*\[\s*\{/.test(body) ? next(body) : { text: 'aside' }
   if ('hang' in turn) return
-  if ('status' in turn)
-    return send(response, turn.status, { type: 'error', error: { type: 'scripted', message: `scripted ${String(turn.status)}` } })
+  if ('page' in turn) return void response.writeHead(200, { 'content-type': 'text/html' }).end(PAGE)
+  if ('status' in turn) return send(response, turn.status, faultOf(turn.status))
   response.writeHead(200, { 'content-type': 'text/event-stream' })
-  for (const [event, data] of format.events(turn)) {
-    if (event !== '') response.write(`event: ${event}\n`)
-    response.write(`data: ${typeof data === 'string' ? data : JSON.stringify(data)}\n\n`)
-  }
-  response.end()
+  if ('cut' in turn) return cut(response, streamed(format.events({ text: 'Judging it, I would say that it is ' })))
+  response.end(streamed(format.events(turn)))
+}
+
+function streamed(events: Events): string {
+  return events
+    .map(([event, data]) => `${event === '' ? '' : `event: ${event}\n`}data: ${typeof data === 'string' ? data : JSON.stringify(data)}\n\n`)
+    .join('')
+}
+
+/** The connection breaks within the first half of what was to be said. */
+function cut(response: ServerResponse, text: string): void {
+  response.write(text.slice(0, text.length / 2), () => response.socket?.destroy())
+}
+
+/** In words that tell nothing; the code stands where Google's services put it. */
+function faultOf(status: number): unknown {
+  return { type: 'error', error: { type: 'scripted', code: status, message: 'No luck today' } }
 }
 
 function send(response: ServerResponse, status: number, body: unknown): void {
-  response.writeHead(status, { 'content-type': 'application/json' })
+  // Who asks again need not wait long.
+  response.writeHead(status, { 'content-type': 'application/json', 'retry-after': '1', 'retry-after-ms': '100' })
   response.end(JSON.stringify(body))
 }
 

@@ -9,6 +9,7 @@ export default defineConfig({
     testTimeout: 180_000,
     hookTimeout: 30_000,
     pool: 'forks',
-    fileParallelism: false,
+    // Most of the time a CLI waits, so that two cores carry three.
+    poolOptions: { forks: { maxForks: 3 } },
   },
 })
