@@ -62,7 +62,7 @@ export async function prepare(
   if (!made.ok) return failed({ failure: made.error, searched: [] })
   // The person's own variables win over the quiet switches.
   const env = { ...kind.quiet, ...made.value.env }
-  const secrets = filledIn(settled, lookup.device)
+  const secrets = [...filledIn(settled, lookup.device), ...made.value.named]
   const start = await startOf(found.path, found.pathVariable)
   return ok({ kind, config: settled, path: found.path, start, env, secrets, settings: made.value.settings })
 }
@@ -74,17 +74,17 @@ async function environmentWithSettings(
   config: AgentConfig,
   switches: Variables,
   device: Device,
-): Promise<Result<Pick<Ready, 'env' | 'settings'>>> {
+): Promise<Result<Pick<Ready, 'env' | 'settings'> & { readonly named: readonly string[] }>> {
   const env = environmentOf(name, kind, config, switches, device)
   if (!env.ok) return env
-  if (kind.ownSettings === null) return ok({ env: env.value, settings: '' })
+  if (kind.ownSettings === null) return ok({ env: env.value, settings: '', named: [] })
   const text = await readText(kind.ownSettings.file(env.value))
   const settings = text.ok ? (text.value ?? '') : ''
   const named = kind.ownSettings.variables(settings).flatMap((variable) => {
     const value = device.env[variable] ?? device.fileEnv[variable]
     return value === undefined ? [] : [[variable, value] as const]
   })
-  return ok({ env: { ...Object.fromEntries(named), ...env.value }, settings })
+  return ok({ env: { ...Object.fromEntries(named), ...env.value }, settings, named: named.map(([, value]) => value) })
 }
 
 /** Everything that can be known of an agent without a model call, with the failure that keeps it from working at such access, or null. */

@@ -57,6 +57,8 @@ export const claude: Kind = {
     CLAUDE_CODE_DISABLE_AUTO_MEMORY: '1',
     // The default of ten retries with back-off takes minutes over a wrong key.
     CLAUDE_CODE_MAX_RETRIES: '4',
+    // An answer that does not fit goes back by Forge's count.
+    MAX_STRUCTURED_OUTPUT_RETRIES: '2',
   },
   files: () => ({}),
   launch: (task, config) => ({ args: argsOf(task, config), stdin: notACommand(task.prompt), env: {} }),
@@ -190,7 +192,7 @@ function readAssistant({ message }: v.InferOutput<typeof Assistant>): readonly S
     const said = decoded.output
     if (said.type === 'text') return [{ type: 'text', text: said.text }]
     if (said.type === 'thinking') return [{ type: 'thinking', text: said.thinking }]
-    if (said.name === ANSWER_TOOL) return []
+    if (said.name === ANSWER_TOOL) return [{ type: 'offer', answer: said.input }]
     return [{ type: 'tool', name: said.name, detail: shownInput(said.input) }, ...changeBy(CHANGES, said.name, said.input, said.id)]
   })
   // Counted while it runs, so that a run that is stopped is not free of charge in the notes.
@@ -200,6 +202,8 @@ function readAssistant({ message }: v.InferOutput<typeof Assistant>): readonly S
 /** `is_error` decides; the subtype says "success" for failed calls too. */
 function readOutcome(outcome: v.InferOutput<typeof Outcome>): readonly Said[] {
   const spent = spentOn(outcome)
+  // The last answer stands, for Forge to say what is wrong with it.
+  if (outcome.subtype === 'error_max_structured_output_retries') return [spent, { type: 'done' }]
   if (outcome.is_error) {
     const message = outcome.result || outcome.errors.join('; ') || outcome.subtype
     return [spent, { type: 'error', message, final: true }]

@@ -42,6 +42,7 @@ export function openEvents(folders: readonly string[]): (said: Said, usage: () =
       case 'model':
       case 'draft':
       case 'draft-piece':
+      case 'offer':
       case 'done':
       case 'error':
       case 'loose':

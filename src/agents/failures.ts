@@ -1,6 +1,7 @@
 import { failure } from '../basics/failure.ts'
 import type { Failure } from '../basics/failure.ts'
 import type { ProcessExit } from '../node/process.ts'
+import type { Heard } from './hearing.ts'
 import { KINDS } from './kinds.ts'
 import { troubleOf } from './trouble.ts'
 import type { Trouble } from './trouble.ts'
@@ -67,19 +68,18 @@ export function waitsForPerson(name: string): Failure {
 }
 
 export function promptTooLong(name: string, chars: number, most: number): Failure {
-  const why = `It is ${String(chars)} characters long; this agent takes ${String(most)}.`
-  return failure(
-    'agent-failed',
-    `The question is too long for the agent ${name}.`,
-    why,
-    'Make the change or the spec smaller, or use another agent.',
-  )
+  return tooLong(name, `It is ${String(chars)} characters long; this agent takes ${String(most)}.`)
 }
 
-/** `lastWord`: its last line on stderr or its last retry, '' where there was none. */
-export function timedOut(name: string, timeoutMs: number, spoke: boolean, lastWord: string): Failure {
-  const silence = spoke ? '' : ' Nothing came from its model in that time.'
-  const why = `It ran for ${String(Math.round(timeoutMs / 1000))} seconds without a result and was stopped.${silence}${lastSaid(lastWord)}`
+function tooLong(name: string, why: string): Failure {
+  const next = 'Make the change or the spec smaller, or use another agent.'
+  return failure('agent-failed', `The question is too long for the agent ${name}.`, why, next)
+}
+
+export function timedOut(name: string, timeoutMs: number, heard: Pick<Heard, 'spoke' | 'lastTool' | 'lastWord'>): Failure {
+  const silence = heard.spoke ? '' : ' Nothing came from its model in that time.'
+  const tool = heard.lastTool === '' ? '' : ` Its last tool was ${heard.lastTool}.`
+  const why = `It ran for ${String(Math.round(timeoutMs / 1000))} seconds without a result and was stopped.${silence}${tool}${lastSaid(heard.lastWord)}`
   return failure(
     'agent-timed-out',
     `The agent ${name} took too long.`,
@@ -97,8 +97,12 @@ export function cancelled(name: string): Failure {
   )
 }
 
+/** What CLIs and services say of a question that is longer than the model can take. */
+const TOO_LONG = /(?:prompt|context|input)[^.]{0,20} (?:too (?:long|large)|exceed)|maximum context|context.?length.?exceeded/i
+
 /** It told of an error itself. */
 export function saidError(name: string, message: string): Failure {
+  if (TOO_LONG.test(message)) return tooLong(name, sentence(`It says: ${message}`))
   return withTrouble(name, troubleOf(message), sentence(`It says: ${message}`), `The agent ${name} failed.`)
 }
 

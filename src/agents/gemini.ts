@@ -1,4 +1,5 @@
 import * as v from 'valibot'
+import { RUN_MARK } from '../node/process-list.ts'
 import type { AgentConfig } from './config.ts'
 import type { Kind, Probed, Said, Task } from './kind.ts'
 import { notACommand, withSchema } from './schema-prompt.ts'
@@ -75,6 +76,8 @@ function settingsOf(task: Task): unknown {
     tools: { core: [...READ_TOOLS, ...edit], discoveryCommand: '', callCommand: '' },
     mcp: { allowed: ['none'] },
     advanced: { ignoreLocalEnv: true },
+    // What looks like a secret is not handed on to the commands that it runs.
+    security: { environmentVariableRedaction: { enabled: true, allowed: [RUN_MARK] } },
     skills: { enabled: false },
     experimental: { enableAgents: false },
   }

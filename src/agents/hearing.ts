@@ -3,6 +3,7 @@ import type { Kind, Said } from './kind.ts'
 import { ERROR_LINE, plainText, shortened, splitLines } from './lines.ts'
 
 const LOG_LINE_CHARS = 4_000
+const LAST_TOOL_CHARS = 200
 /** An answer in more pieces than this is none that anybody asked for. */
 const MAX_PIECES = 100_000
 /** An agent that floods its output fills neither the memory nor the disk. */
@@ -17,6 +18,8 @@ export interface Heard {
   done: boolean
   /** Something came from its model. */
   spoke: boolean
+  /** The last tool that it used, with its target; '' where it used none. */
+  lastTool: string
   answer: unknown
   /** The pieces of a text that may turn out to be the answer. */
   pieces: string[]
@@ -51,6 +54,7 @@ export function openEar(kind: Kind, tell: Telling): Ear {
   const heard: Heard = {
     done: false,
     spoke: false,
+    lastTool: '',
     answer: undefined,
     pieces: [],
     conversation: null,
@@ -101,10 +105,11 @@ function hear(heard: Heard, said: Said, tell: Telling): void {
 }
 
 function note(heard: Heard, said: Said, mask: Telling['mask']): void {
-  if (said.type === 'draft') heard.answer = said.answer
+  if (said.type === 'draft' || said.type === 'offer') heard.answer = said.answer
   if (said.type === 'draft-piece' && heard.pieces.length < MAX_PIECES) heard.pieces.push(said.text)
   if (said.type === 'tool') heard.pieces = []
-  if (said.type === 'text' || said.type === 'thinking' || said.type === 'tool') heard.spoke = true
+  if (FROM_MODEL.has(said.type)) heard.spoke = true
+  if (said.type === 'tool') heard.lastTool = shortened(`${said.name} ${said.detail}`.trim(), LAST_TOOL_CHARS)
   if (said.type === 'conversation') heard.conversation = said.id
   if (said.type === 'model' && said.name !== '') heard.model = said.name
   if (said.type === 'retry') heard.lastWord = said.reason
@@ -118,6 +123,8 @@ function note(heard: Heard, said: Said, mask: Telling['mask']): void {
     heard.over = said.final
   }
 }
+
+const FROM_MODEL: ReadonlySet<Said['type']> = new Set(['text', 'thinking', 'tool', 'offer'])
 
 function boundedLog(log: (stream: Stream, text: string) => void): (stream: Stream, text: string) => void {
   let room = LOG_CHARS

@@ -53,6 +53,8 @@ export type Said =
   | { readonly type: 'draft'; readonly answer: unknown }
   /** A further piece of a text that is the answer, should no tool be used after it and the run end well. */
   | { readonly type: 'draft-piece'; readonly text: string }
+  /** As `draft`, but given to the CLI, which may refuse it and ask its model again. */
+  | { readonly type: 'offer'; readonly answer: unknown }
   /** The terminal event: it ended well, and the last draft is the answer. */
   | { readonly type: 'done' }
   /** It went wrong. `final` false: a later `done` still counts. */

@@ -158,7 +158,7 @@ function readAssistant({ id, content, usage }: Told<'assistant'>['message']): re
     const said = decoded.output
     if (said.type === 'text') return [{ type: 'text', text: said.text }]
     if (said.type === 'thinking') return [{ type: 'thinking', text: said.thinking }]
-    if (said.name === ANSWER_TOOL) return []
+    if (said.name === ANSWER_TOOL) return [{ type: 'offer', answer: said.input }]
     return [{ type: 'tool', name: said.name, detail: shownInput(said.input) }, ...changeBy(CHANGES, said.name, said.input, said.id)]
   })
   return usage ? [...blocks, { type: 'spent', id, usage: tokensOf(usage) }] : blocks

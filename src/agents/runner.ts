@@ -27,6 +27,8 @@ const KILL_GRACE_MS = 2_000
 const STUCK_LIMIT_MS = 3_000
 /** A CLI that tells of more retries than this is stopped: some never give up. */
 const MAX_RETRIES = 12
+/** A CLI that refuses an answer more often than this is stopped, for going back with it is Forge's: some ask again without end. */
+const MAX_REFUSED = 2
 
 /** One process to be run for one try. */
 export interface Start {
@@ -64,8 +66,9 @@ export interface Ran {
   readonly model: string | null
 }
 
-/** Why Forge ended the process: it lingered after its result, its time was up, the person stopped the run, or a limit was passed. */
-type Halt = 'lingered' | 'timeout' | 'stopped' | { readonly limit: Failure; readonly trouble: Trouble | null }
+/** Why Forge ended the process: it lingered after its result, its time was up, the person stopped the run, its
+ * answer did not fit, or a limit was passed. */
+type Halt = 'lingered' | 'timeout' | 'stopped' | 'refused' | { readonly limit: Failure; readonly trouble: Trouble | null }
 
 /** Runs one process to its end. When it settles, nothing that the process started is alive. */
 export async function runAgent(start: Start, listeners: Listeners, stop: AbortSignal): Promise<Ran> {
@@ -98,12 +101,14 @@ interface Limits {
 function openLimits({ agent, maxToolCalls, refuse, mayBeLoose }: Start): Limits {
   let tools = 0
   let retries = 0
+  let offers = 0
   return {
     passed: (said, spent) => {
       if (said.type === 'loose' && !mayBeLoose) return { limit: unconfined(agent, said.message), trouble: null }
       if (said.type === 'tool' && (tools += 1) > maxToolCalls) return { limit: tooManyTools(agent, maxToolCalls), trouble: null }
       if (said.type === 'retry' && (retries += 1) > MAX_RETRIES)
         return { limit: tooManyRetries(agent, retries, said.reason), trouble: troubleOf(said.reason) ?? 'failing' }
+      if (said.type === 'offer' && (offers += 1) > MAX_REFUSED) return 'refused'
       const refused = said.type.startsWith('spent') ? refuse(spent) : null
       return refused === null ? null : { limit: refused, trouble: null }
     },
@@ -164,7 +169,8 @@ function endingOf(start: Start, heard: Heard, exit: ProcessExit, halted: Halt | 
       : { type: 'answered', answer: heard.answer }
   }
   if (halted === 'stopped') return { type: 'cancelled', failure: cancelled(start.agent) }
-  if (halted === 'timeout') return wrong(timedOut(start.agent, start.timeoutMs, heard.spoke, heard.lastWord))
+  if (halted === 'timeout') return wrong(timedOut(start.agent, start.timeoutMs, heard))
+  if (halted === 'refused') return { type: 'answered', answer: heard.answer }
   if (halted !== null && halted !== 'lingered') return wrong(halted.limit, halted.trouble)
   if (heard.error !== null) return wrong(saidError(start.agent, heard.error), troubleOf(heard.error))
   return wrong(endedWithout(start.agent, exit, heard.lastWord, heard.cutLines), troubleOf(heard.lastWord))

@@ -82,7 +82,12 @@ describe('what Claude Code says', () => {
     expect(readClaudeLine({ type: 'result', subtype: 'error_max_turns', is_error: true })[1]).toMatchObject({ message: 'error_max_turns' })
   })
 
-  it('tells texts, tools and retries, and leaves out the tool that takes the answer', () => {
+  it('an answer that it refused again and again is one for Forge to judge', () => {
+    const line = { type: 'result', subtype: 'error_max_structured_output_retries', is_error: true, errors: ['Failed'] }
+    expect(readClaudeLine(line).map(({ type }) => type)).toEqual(['spent-in-all', 'done'])
+  })
+
+  it('tells texts, tools and retries; the tool that takes the answer is none', () => {
     const content = [
       { type: 'thinking', thinking: 'hm', signature: 'x' },
       { type: 'text', text: 'Writing.' },
@@ -93,6 +98,7 @@ describe('what Claude Code says', () => {
       { type: 'thinking', text: 'hm' },
       { type: 'text', text: 'Writing.' },
       { type: 'tool', name: 'Bash', detail: 'npm test' },
+      { type: 'offer', answer: { word: 'go' } },
     ])
     expect(readClaudeLine({ type: 'system', subtype: 'api_retry', attempt: 1, error_status: 529, error: 'overloaded' })).toEqual([
       { type: 'retry', reason: 'The service failed (overloaded, 529); retry 1.' },

@@ -14,7 +14,9 @@ const call = (name: string, input: Readonly<Record<string, unknown>>): Turn => (
 export interface Cli {
   readonly kind: string
   readonly model: string | null
-  /** Writes its settings into a home folder; gives the `env` of the agent. `${CANARY}` is the key. */
+  /** One that it knows to take a megabyte. */
+  readonly roomyModel: string | null
+  /** Writes its settings into a home folder; gives the `env` of the agent. `${CANARY_KEY}` is the key. */
   readonly setUp: (home: string, url: string) => Readonly<Record<string, string>>
   readonly read: Call
   readonly write: (at: string, text?: string) => Turn
@@ -34,6 +36,8 @@ export interface Cli {
   readonly handsOnKey: boolean
   /** True where its writing is held to the folder. */
   readonly isHeld: boolean
+  /** True where a command has not come back before all that it left behind has closed its output. */
+  readonly waitsForOutput: boolean
   /** It has asked its model by then, also on a slow machine. */
   readonly patienceMs: number
   /** What it says of a fault that its own words tell nothing of. */
@@ -54,6 +58,7 @@ const usual = {
   runs: 'trusted',
   handsOnKey: false,
   isHeld: true,
+  waitsForOutput: false,
   patienceMs: 10_000,
   blames: {},
 } as const
@@ -63,7 +68,8 @@ export const CLIS: readonly Cli[] = [
     ...usual,
     kind: 'claude',
     model: 'claude-sonnet-4-5',
-    setUp: (_home, url) => ({ ANTHROPIC_BASE_URL: url, ANTHROPIC_API_KEY: '${CANARY}', CLAUDE_CODE_MAX_RETRIES: '1' }),
+    roomyModel: 'claude-sonnet-4-5',
+    setUp: (_home, url) => ({ ANTHROPIC_BASE_URL: url, ANTHROPIC_API_KEY: '${CANARY_KEY}', CLAUDE_CODE_MAX_RETRIES: '1' }),
     read: (at) => call('Read', { file_path: at }),
     write: (at, text = 'x') => call('Write', { file_path: at, content: text }),
     shell: (command) => call('Bash', { command, description: 'd' }),
@@ -78,12 +84,13 @@ export const CLIS: readonly Cli[] = [
     ...usual,
     kind: 'codex',
     model: 'gpt-5.5',
+    roomyModel: 'gpt-5.5',
     setUp: (home, url) => {
       const provider = [
         'name = "scripted"',
         `base_url = "${url}/v1"`,
         'wire_api = "responses"',
-        'env_key = "CANARY"',
+        'env_key = "CANARY_KEY"',
         'request_max_retries = 0',
         'stream_max_retries = 0',
       ]
@@ -114,33 +121,38 @@ export const CLIS: readonly Cli[] = [
     ...usual,
     kind: 'gemini',
     model: 'gemini-2.5-flash',
+    roomyModel: 'gemini-2.5-flash',
     setUp: (home, url) => {
       file(path.join(home, '.gemini/settings.json'), JSON.stringify({ security: { auth: { selectedType: 'gemini-api-key' } } }))
-      return { GEMINI_API_KEY: '${CANARY}', GOOGLE_GEMINI_BASE_URL: url }
+      return { GEMINI_API_KEY: '${CANARY_KEY}', GOOGLE_GEMINI_BASE_URL: url }
     },
     read: (at) => call('read_file', { file_path: at }),
     write: (at, text = 'x') => call('write_file', { file_path: at, content: text }),
     shell: (command) => call('run_shell_command', { command, description: 'd' }),
     answer: json,
     misfit: MISFIT,
+    waitsForOutput: true,
     counts: 'at its end',
   },
   {
     ...usual,
     kind: 'qwen',
     model: 'scripted',
-    setUp: (_home, url) => ({ OPENAI_API_KEY: '${CANARY}', OPENAI_BASE_URL: `${url}/v1`, OPENAI_MODEL: 'scripted' }),
+    roomyModel: 'qwen3-coder-plus',
+    setUp: (_home, url) => ({ OPENAI_API_KEY: '${CANARY_KEY}', OPENAI_BASE_URL: `${url}/v1`, OPENAI_MODEL: 'scripted' }),
     read: (at) => call('read_file', { file_path: at }),
     write: (at, text = 'x') => call('write_file', { file_path: at, content: text }),
     shell: (command) => call('run_shell_command', { command, description: 'd', is_background: false }),
     answer: (value) => call('structured_output', value),
     misfit: [{ text: 'GO.' }],
     runs: 'unconfined',
+    handsOnKey: true,
   },
   {
     ...usual,
     kind: 'kimi',
     model: null,
+    roomyModel: null,
     setUp: (home, url) => {
       const provider = ['[providers.scripted]', 'type = "openai"', `base_url = "${url}/v1"`, 'api_key = "none"']
       const model = [
@@ -151,7 +163,7 @@ export const CLIS: readonly Cli[] = [
         'capabilities = ["tool_use"]',
       ]
       file(path.join(home, '.kimi-code/config.toml'), ['default_model = "scripted"', ...provider, ...model].join('\n'))
-      return { KIMI_API_KEY: '${CANARY}' }
+      return { KIMI_API_KEY: '${CANARY_KEY}' }
     },
     read: (at) => call('Read', { path: at }),
     write: (at, text = 'x') => call('Write', { path: at, content: text }),
@@ -168,9 +180,10 @@ export const CLIS: readonly Cli[] = [
     ...usual,
     kind: 'opencode',
     model: 'scripted/scripted',
+    roomyModel: 'scripted/scripted',
     setUp: (home, url) => {
       const models = { scripted: { limit: { context: 1_000_000, output: 8000 }, cost: { input: 1, output: 2 } } }
-      const scripted = { npm: '@ai-sdk/openai-compatible', options: { baseURL: `${url}/v1`, apiKey: '{env:CANARY}' }, models }
+      const scripted = { npm: '@ai-sdk/openai-compatible', options: { baseURL: `${url}/v1`, apiKey: '{env:CANARY_KEY}' }, models }
       file(path.join(home, '.config/opencode/opencode.json'), JSON.stringify({ model: 'scripted/scripted', provider: { scripted } }))
       // As on a device where it ran before: else it looks for this package, and goes on without.
       const packages = { '': { dependencies: { '@opencode-ai/plugin': '*' } } }
@@ -185,6 +198,7 @@ export const CLIS: readonly Cli[] = [
     misfit: MISFIT,
     price: null,
     handsOnKey: true,
+    waitsForOutput: true,
     patienceMs: 25_000,
   },
 ]

@@ -87,10 +87,19 @@ describe.each(PRESENT)('$kind', (cli) => {
     expect((await ask()).answer).toEqual({ ok: true, value: GO })
   })
 
-  it.runIf(cli.runs !== 'nothing').each(['leave.sh', 'hold.sh'] as const)('gives its answer where %s outlives it', async (script) => {
-    const on = await working(cli, script, [cli.answer(GO), { text: 'Done.' }])
-    const reply = await on.ask(building(cli, script))
-    expect(reply.answer).toEqual({ ok: true, value: GO })
-    expect(on.changes()).toContain(script === 'leave.sh' ? '?? left.txt' : '?? held.txt')
+  it.runIf(cli.runs !== 'nothing')('gives its answer where what its command left behind outlives it', async () => {
+    const on = await working(cli, 'leave.sh', [cli.answer(GO), { text: 'Done.' }])
+    expect((await on.ask(building(cli, 'leave.sh'))).answer).toEqual({ ok: true, value: GO })
+    expect(on.changes()).toContain('?? left.txt')
+  })
+
+  it.runIf(cli.runs !== 'nothing')('gives its answer, or is ended, where what its command left behind holds its output open', async () => {
+    const on = await working(cli, 'hold.sh', [cli.answer(GO), { text: 'Done.' }], {
+      timeoutMs: cli.waitsForOutput ? cli.patienceMs : 60_000,
+    })
+    const reply = await on.ask(building(cli, 'hold.sh'))
+    expect(on.changes()).toContain('?? held.txt')
+    if (!cli.waitsForOutput) expect(reply.answer).toEqual({ ok: true, value: GO })
+    else expect(failureOf(reply).code).toBe('agent-timed-out')
   })
 })

@@ -81,5 +81,5 @@ describe.each(CLIS.filter(isInstalled))('the demo with $kind', (cli) => {
     expect(demo.leaks()).toEqual([])
   })
 
-  it('contacts nobody', () => expect(demo.wanted.filter((host) => !cli.knocks.includes(host))).toEqual([]))
+  it('contacts nobody', () => expect(demo.wanted).toEqual([]))
 })

@@ -12,17 +12,17 @@ import type { AgentEvent, Agents, Ask, Reply } from '../../../src/agents/port.ts
 import { systemClock } from '../../../src/basics/clock.ts'
 import type { Failure } from '../../../src/basics/failure.ts'
 import { listProcesses } from '../../../src/node/process-list.ts'
-import { BIN, CLIS, programOf, type Cli } from './clis.ts'
+import { CLIS, isInstalled, programOf, type Cli } from './clis.ts'
+import { CANARY, environmentIn } from './environment.ts'
 import { startProxy } from './proxy.ts'
 import { startModel, type ScriptedModel, type Script } from './scripted-model.ts'
 
-export const CANARY = 'canary-0123456789-of-the-suite'
 const VERDICT = v.object({ verdict: v.picklist(['GO', 'KILL']), score: v.number() })
 export type Verdict = v.InferOutput<typeof VERDICT>
 export const GO = { verdict: 'GO', score: 7 } as const
 
 /** Those that are installed; in CI all of them, so that one that is missing fails. */
-export const PRESENT: readonly Cli[] = CLIS.filter((cli) => programOf(cli) !== null || process.env['CI'] !== undefined)
+export const PRESENT: readonly Cli[] = CLIS.filter(isInstalled)
 
 export function newFolder(): string {
   const folder = mkdtempSync(path.join(tmpdir(), 'forge-real-'))
@@ -41,7 +41,7 @@ const SCRIPTS = {
 }
 export const commandOf = (script: keyof typeof SCRIPTS): string => `sh ${script}`
 
-function newRepo(): string {
+export function newRepo(): string {
   const folder = newFolder()
   for (const [name, text] of Object.entries({ 'README.md': '# A shop\n', ...SCRIPTS })) writeFileSync(path.join(folder, name), text)
   for (const args of [
@@ -95,7 +95,7 @@ export async function scene(cli: Cli, script: (folder: string) => Script, more: 
   const replies: Reply<Verdict>[] = []
   const runId = `real-${String(process.pid)}-${String((scenes += 1))}`
   const { timeoutMs = 60_000, left, forgeEnv, ...settings } = more
-  const env = { ...environment(home, proxy.url), ...forgeEnv, CANARY }
+  const env = { ...environmentIn(home, proxy.url), ...forgeEnv }
   const a = agentOf(cli, home, model.url, settings)
   const run = { runId, feature: 'shop', timeoutMs, clock: systemClock, stop: stop.signal, waitsMs: [], ...(left ? { left } : {}) }
   const agents = openAgents(
@@ -149,12 +149,6 @@ function changesIn(folder: string): readonly string[] {
   return execFileSync('git', ['status', '--short'], { cwd: folder, encoding: 'utf8' })
     .split('\n')
     .filter((line) => line !== '')
-}
-
-export function environment(home: string, proxy: string): Readonly<Record<string, string>> {
-  const local = '127.0.0.1,localhost'
-  const proxies = { HTTP_PROXY: proxy, HTTPS_PROXY: proxy, http_proxy: proxy, https_proxy: proxy, NO_PROXY: local, no_proxy: local }
-  return { PATH: [BIN, '/usr/local/bin', '/usr/bin', '/bin'].join(':'), HOME: home, LANG: 'C.UTF-8', TERM: 'dumb', ...proxies }
 }
 
 /** What went wrong, in the words that a person reads. */

@@ -48,6 +48,7 @@ export async function startModel(script: Script): Promise<ScriptedModel> {
 
 async function answer(request: IncomingMessage, response: ServerResponse, next: (body: string) => Turn): Promise<void> {
   let body = ''
+  request.setEncoding('utf8')
   for await (const piece of request) body += String(piece)
   const format = FORMATS.find(({ path }) => request.method === 'POST' && path.test(request.url ?? ''))
   if (format === undefined) return send(response, 200, { data: [], models: [] })

@@ -2,7 +2,8 @@ import { readdirSync, readFileSync } from 'node:fs'
 import path from 'node:path'
 import { describe, expect, it } from 'vitest'
 import { RUN_MARK } from '../../../src/node/process-list.ts'
-import { CANARY, commandOf, GO, PRESENT, scene } from './scene.ts'
+import { CANARY } from './environment.ts'
+import { commandOf, GO, PRESENT, scene } from './scene.ts'
 
 const STRANGER = 'stranger-0123456789-of-another-vendor'
 

@@ -34,7 +34,7 @@ export function makePlace(at: string, cli: Cli, url: string, proxy: string, more
     LANG: 'C.UTF-8',
     TERM: 'dumb',
     ...proxies,
-    CANARY: 'none',
+    CANARY_KEY: 'none',
   }
   const config: AgentConfig = {
     kind: cli.kind,
