@@ -1,4 +1,4 @@
-import { mkdtemp, rm } from 'node:fs/promises'
+import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
@@ -6,6 +6,7 @@ import type { AgentConfig } from '../../src/agents/config.ts'
 import { gemini } from '../../src/agents/gemini.ts'
 import { openEar } from '../../src/agents/hearing.ts'
 import { UNLIMITED } from '../../src/agents/ledger.ts'
+import { readOpencodeLine } from '../../src/agents/opencode.ts'
 import type { Ask, Reply } from '../../src/agents/port.ts'
 import { ask, bench, fixture, FIXTURES, type Bench, type Word } from './bench.ts'
 
@@ -148,12 +149,50 @@ describe('what is handed on where a plan pays', () => {
   })
 })
 
+describe('qwen, which refuses an answer that does not fit', () => {
+  it('is not left to ask its model again without end', async () => {
+    const { answer, alive } = await asked('qwen', 'insists')
+    expect(answer).toMatchObject({
+      ok: false,
+      error: { code: 'agent-bad-answer', why: expect.stringContaining('word: is missing') as unknown },
+    })
+    expect(await alive()).toBe(0)
+  })
+
+  it('says what it was at when its time was up, and that the question was too long', async () => {
+    const on = bench({ a: agent('qwen', 'hangs'), b: agent('qwen', 'too-long') }, { timeoutMs: 1_500 })
+    expect((await on.agents.ask(ask('a', { folder }))).answer).toMatchObject({
+      error: { code: 'agent-timed-out', why: expect.stringContaining('Its last tool was read_file a.ts.') as unknown },
+    })
+    expect((await on.agents.ask(ask('b', { folder }))).answer).toMatchObject({
+      error: { what: 'The question is too long for the agent b.', why: expect.stringContaining('177000') as unknown },
+    })
+  })
+})
+
 describe('opencode', () => {
+  it('shows no key that its settings name, whatever that is called', async () => {
+    await mkdir(path.join(folder, 'opencode'))
+    await writeFile(path.join(folder, 'opencode/opencode.json'), '{"apiKey":"{env:OTHER}"}')
+    const on = bench({ a: agent('opencode', 'shut-out') }, { env: { XDG_CONFIG_HOME: folder, OTHER: 'odd-one-12345678' } })
+    const { answer } = await on.agents.ask(ask('a', { folder }))
+    expect(answer).toMatchObject({ ok: false, error: { why: expect.stringContaining('key •••') as unknown } })
+    expect(JSON.stringify([on.log, on.events, answer])).not.toContain('odd-one')
+  })
+
+  it('tells the status of its service, whatever the words are', () => {
+    const error = { name: 'APIError', data: { message: 'No luck', statusCode: 429 } }
+    expect(readOpencodeLine({ type: 'error', error })).toEqual([{ type: 'error', message: 'No luck (429)', final: true }])
+  })
+
   it('that goes round in circles is stopped', async () => {
     const { answer, alive } = await asked('opencode', 'loops')
     expect(answer).toMatchObject({
       ok: false,
-      error: { what: 'The service of a fails.', why: expect.stringContaining('13 times') as unknown },
+      error: {
+        what: 'The service of a answers with something that is no answer.',
+        why: expect.stringContaining('13 times') as unknown,
+      },
     })
     expect(await alive()).toBe(0)
   })
