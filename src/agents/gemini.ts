@@ -47,7 +47,8 @@ export const gemini: Kind = {
   launch: (task, config, scratch) => ({
     args: argsOf(task, config, scratch),
     stdin: notACommand(task.resume === null ? withSchema(task) : task.prompt),
-    env: { GEMINI_CLI_SYSTEM_SETTINGS_PATH: `${scratch}/${SETTINGS_FILE}` },
+    // After a fault of its service it writes the whole conversation there, and leaves it for everybody to read.
+    env: { GEMINI_CLI_SYSTEM_SETTINGS_PATH: `${scratch}/${SETTINGS_FILE}`, TMPDIR: scratch, TEMP: scratch, TMP: scratch },
   }),
   read: readGeminiLine,
 }

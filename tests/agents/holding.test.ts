@@ -86,7 +86,10 @@ describe('what holds an agent', () => {
   it('Gemini: a policy above all others, and settings above those of the repo', () => {
     const read = launched('gemini', 'read')
     expect(read.args).toContain('--admin-policy /scratch/policy.toml -e none --allowed-mcp-server-names none')
-    expect(read.env).toEqual({ GEMINI_CLI_SYSTEM_SETTINGS_PATH: '/scratch/settings.json' })
+    expect(read.env).toEqual({
+      GEMINI_CLI_SYSTEM_SETTINGS_PATH: '/scratch/settings.json',
+      ...{ TMPDIR: '/scratch', TEMP: '/scratch', TMP: '/scratch' },
+    })
     expect(read.files['policy.toml']).toContain('toolName = "*"\ndecision = "deny"\npriority = 1\n')
     expect(read.files['policy.toml']).not.toMatch(/write_file|replace|run_shell_command/)
     expect(JSON.parse(read.files['settings.json'] ?? '')).toMatchObject({
