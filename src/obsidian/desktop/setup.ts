@@ -19,7 +19,7 @@ import { fileOfUrl } from '../../node/urls.ts'
 import { ObsidianVault } from '../obsidian-vault.ts'
 import { discreet, homesOf, withTilde } from './discreet.ts'
 import { rehearsalLook } from './rehearsal-program.ts'
-import { devicePlace, folderOf, noFolder, openQuietly, terminalPlace } from './workplace.ts'
+import { devicePlace, folderOf, noFolder, openWorkplace, terminalPlace } from './workplace.ts'
 
 /** A repo to be linked to the open vault. */
 export interface LinkWish {
@@ -81,7 +81,7 @@ export async function examineHere(app: App): Promise<readonly Check[]> {
 
 /** The commands of a repo's policy that wait for this device's approval. `repo`: its name; null: the only one of this vault. */
 export async function trustRequestHere(app: App, repo: string | null): Promise<Result<TrustRequest>> {
-  const workplace = await openQuietly(app)
+  const workplace = await openWorkplace(app)
   if (!workplace.ok) return workplace
   const request = await readTrustRequest({ ...workplace.value, repoName: repo ?? workplace.value.repoName })
   if (!request.ok) return request
@@ -90,7 +90,7 @@ export async function trustRequestHere(app: App, repo: string | null): Promise<R
 
 /** Approves exactly the texts of a request on this device. */
 export async function approveHere(app: App, request: TrustRequest): Promise<Result<void>> {
-  const workplace = await openQuietly(app)
+  const workplace = await openWorkplace(app)
   return workplace.ok ? approve({ ...workplace.value, repoName: request.repo }, request.commands) : workplace
 }
 

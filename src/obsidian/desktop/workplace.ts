@@ -38,14 +38,22 @@ export async function terminalPlace(app: App): Promise<DevicePlace> {
   return { ...device, env: { ...device.env, PATH: joinFolders(pathFolders(joinFolders([path, own]))) } }
 }
 
-/** The open vault as the commands take it, with the repos that are linked to it and no others; paths and links as this device knows them. */
-export async function openWorkplace(app: App, watcher: Watcher): Promise<Result<Workplace>> {
+/**
+ * The open vault as the commands take it, with the repos that are linked to it and no others; paths and links as this device knows them,
+ * and the PATH of the person's terminal, which alone may know git.
+ */
+export async function openWorkplace(app: App, watcher = unwatched()): Promise<Result<Workplace>> {
   return open(app, watcher, await terminalPlace(app))
 }
 
-/** For what looks and does not run: nobody watches, nothing stops it. */
+/** For what reads and starts no program, so that no shell is waited for. */
 export function openQuietly(app: App): Promise<Result<Workplace>> {
-  return open(app, { stop: new AbortController().signal, progress: () => undefined }, devicePlace(app))
+  return open(app, unwatched(), devicePlace(app))
+}
+
+/** Nobody watches, nothing stops it. */
+function unwatched(): Watcher {
+  return { stop: new AbortController().signal, progress: () => undefined }
 }
 
 async function open(app: App, watcher: Watcher, device: DevicePlace): Promise<Result<Workplace>> {

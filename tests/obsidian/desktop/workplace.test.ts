@@ -1,10 +1,12 @@
 // @vitest-environment jsdom
-import { existsSync, mkdirSync, mkdtempSync, readFileSync, realpathSync, rmSync, writeFileSync } from 'node:fs'
+import { execFileSync } from 'node:child_process'
+import { existsSync, mkdirSync, mkdtempSync, readFileSync, realpathSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
 import os from 'node:os'
 import path from 'node:path'
 import { afterAll, afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
+import { logHere, pastRunsHere } from '../../../src/obsidian/desktop/runs.ts'
 import { lookUpAgents, readDeviceHere } from '../../../src/obsidian/desktop/settings.ts'
-import { examineHere } from '../../../src/obsidian/desktop/setup.ts'
+import { approveHere, examineHere, trustRequestHere } from '../../../src/obsidian/desktop/setup.ts'
 import { openQuietly, openWorkplace } from '../../../src/obsidian/desktop/workplace.ts'
 import { openDiskApp } from '../disk-app.ts'
 
@@ -52,24 +54,48 @@ describe('the open vault', () => {
     expect(existsSync(at('device/cache'))).toBe(false)
   })
 
-  it.skipIf(process.platform === 'win32')('runs what the terminal of the person runs, whatever the desktop handed on', async () => {
-    const { real } = await openDiskApp(at('notes'))
+  describe.skipIf(process.platform === 'win32')('in an app that was started from a desktop', () => {
     const asked = at('asked')
-    writeFileSync(at('shell'), `#!/bin/sh\necho x >> ${asked}; echo Welcome; export PATH="${at('bin')}:/usr/bin:/bin"; eval "$2"\n`, {
-      mode: 0o755,
-    })
-    vi.stubEnv('SHELL', at('shell'))
-    vi.stubEnv('PATH', '/usr/bin:/desktop')
+    const shellSays = (line: string): void =>
+      writeFileSync(at('shell'), `#!/bin/sh\necho x >> ${asked}; echo Welcome; ${line}\n`, { mode: 0o755 })
     const pathOf = async (opened: ReturnType<typeof openQuietly>) => {
       const workplace = await opened
       return workplace.ok ? workplace.value.device.env['PATH'] : workplace.error.what
     }
-    const watcher = { stop: new AbortController().signal, progress: () => undefined }
-    expect(await pathOf(openQuietly(real))).toBe('/usr/bin:/desktop')
-    expect(existsSync(asked)).toBe(false)
-    expect(await pathOf(openWorkplace(real, watcher))).toBe(`${at('bin')}:/usr/bin:/bin:/desktop`)
-    expect(await pathOf(openWorkplace(real, watcher))).toBe(`${at('bin')}:/usr/bin:/bin:/desktop`)
-    expect(readFileSync(asked, 'utf8')).toBe('x\n')
+    beforeEach(() => {
+      vi.stubEnv('SHELL', at('shell'))
+      rmSync(asked, { force: true })
+    })
+
+    it('runs what the terminal of the person runs, whatever the desktop handed on, and asks the shell once', async () => {
+      const { real } = await openDiskApp(at('notes'))
+      shellSays(`export PATH="${at('bin')}:/usr/bin:/bin"; eval "$2"`)
+      vi.stubEnv('PATH', '/usr/bin:/desktop')
+      expect(await pathOf(openQuietly(real))).toBe('/usr/bin:/desktop')
+      expect(existsSync(asked)).toBe(false)
+      expect(await pathOf(openWorkplace(real))).toBe(`${at('bin')}:/usr/bin:/bin:/desktop`)
+      expect(await pathOf(openWorkplace(real))).toBe(`${at('bin')}:/usr/bin:/bin:/desktop`)
+      expect(readFileSync(asked, 'utf8')).toBe('x\n')
+    })
+
+    it('shows runs, and trusts commands, with a git that the terminal alone knows', async () => {
+      mkdirSync(at('notes/forge/core-rules'))
+      writeFileSync(at('notes/forge/core-rules/policy.md'), '---\ngates: ["true"]\n---\n')
+      const { real } = await openDiskApp(at('notes'))
+      execFileSync('git', ['init', '-q', at('shop')])
+      const git = execFileSync('/bin/sh', ['-c', 'command -v git'], { encoding: 'utf8' }).trim()
+      mkdirSync(at('bin'))
+      symlinkSync(git, at('bin/git'))
+      shellSays(`export PATH="${at('bin')}:/usr/bin:/bin"; eval "$2"`)
+      vi.stubEnv('PATH', at('desktop'))
+      expect(await pastRunsHere(real, null)).toEqual({ ok: true, value: [] })
+      expect(await logHere(real, 'none')).toMatchObject({ ok: false, error: { code: 'no-such-run' } })
+      const request = await trustRequestHere(real, null)
+      if (!request.ok) throw new Error(request.error.why)
+      expect(request.value.commands).toEqual([{ kind: 'gate', text: 'true', approved: false }])
+      expect(await approveHere(real, request.value)).toMatchObject({ ok: true })
+      expect(await trustRequestHere(real, null)).toMatchObject({ value: { commands: [] } })
+    })
   })
 
   it('has paths in its settings that a field reads back', async () => {
