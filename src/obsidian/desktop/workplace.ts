@@ -20,7 +20,7 @@ export function devicePlace(app: App): DevicePlace {
   return { platform: platform(), home: env['HOME'] ?? homeFolder(), env, ...(keychain === null ? {} : { keychain }) }
 }
 
-/** A window's PATH and shell stay as they are, so the shell is asked once. */
+/** A window's PATH and shell stay as they are, so the shell is asked until it has told. */
 const shellPaths = new Map<string, Promise<string | null>>()
 
 /**
@@ -34,6 +34,7 @@ export async function terminalPlace(app: App): Promise<DevicePlace> {
   const asked = shellPaths.get(key) ?? loginShellPath(device.env)
   shellPaths.set(key, asked)
   const path = await asked
+  if (path === null) shellPaths.delete(key)
   if (path === null) return device
   return { ...device, env: { ...device.env, PATH: joinFolders(pathFolders(joinFolders([path, own]))) } }
 }

@@ -78,6 +78,16 @@ describe('the open vault', () => {
       expect(readFileSync(asked, 'utf8')).toBe('x\n')
     })
 
+    it('asks the shell again where it said nothing', async () => {
+      const { real } = await openDiskApp(at('notes'))
+      shellSays('exit 1')
+      vi.stubEnv('PATH', '/usr/bin:/silent')
+      expect(await pathOf(openWorkplace(real))).toBe('/usr/bin:/silent')
+      shellSays(`export PATH="${at('bin')}:/usr/bin:/bin"; eval "$2"`)
+      expect(await pathOf(openWorkplace(real))).toBe(`${at('bin')}:/usr/bin:/bin:/silent`)
+      expect(readFileSync(asked, 'utf8')).toBe('x\nx\n')
+    })
+
     it('shows runs, and trusts commands, with a git that the terminal alone knows', async () => {
       mkdirSync(at('notes/forge/core-rules'))
       writeFileSync(at('notes/forge/core-rules/policy.md'), '---\ngates: ["true"]\n---\n')
