@@ -8,7 +8,7 @@ const LOCK = path.join(FOLDER, 'package-lock.json')
 /** npm writes it last. */
 const DONE = path.join(FOLDER, 'node_modules', '.package-lock.json')
 
-const isThere = process.env.FORGE_REAL_CLIS !== undefined || (existsSync(DONE) && statSync(DONE).mtimeMs >= statSync(LOCK).mtimeMs)
+const isThere = Boolean(process.env.FORGE_REAL_CLIS) || (existsSync(DONE) && statSync(DONE).mtimeMs >= statSync(LOCK).mtimeMs)
 if (!isThere) {
   process.stdout.write(`Installing the agent CLIs into ${FOLDER}\n`)
   const npm = spawnSync('npm', ['ci', '--no-audit', '--no-fund'], { cwd: FOLDER, stdio: 'inherit', shell: process.platform === 'win32' })

@@ -1,6 +1,6 @@
 import { isAbsolute, isInside, relative } from '../node/paths.ts'
 import type { Said } from './kind.ts'
-import { plainText, shortened } from './lines.ts'
+import { onOneLine, plainText, shortened } from './lines.ts'
 import type { AgentEvent, FileChange, Usage } from './port.ts'
 
 const SHOWN_CHARS = 2_000
@@ -62,7 +62,7 @@ function fromFolder(text: string, folders: readonly string[]): string {
 }
 
 function oneLine(text: string): string {
-  return shown(text).replace(/\s+/g, ' ').trim()
+  return onOneLine(shown(text))
 }
 
 function shown(text: string): string {

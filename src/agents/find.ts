@@ -25,13 +25,16 @@ export function openFinder(device: Device, home: string): Finder {
   ]
   return {
     find: async (name, setting) => {
-      const extensions = device.platform === 'win32' ? windowsExtensions(setting ?? name, device.env) : ['']
-      const where = { extensions, further, own: pathOf(device.env) }
+      const where = { extensions: extensionsOf(setting ?? name, device), further, own: pathOf(device.env) }
       const file = setting ?? (isAbsolute(name) ? name : null)
       const it = file === null ? await search(name, where) : await findAt(file, where)
-      return it.path === null ? it : withNode(it, where)
+      return it.path === null ? it : withNode(it, { ...where, extensions: extensionsOf('node', device) })
     },
   }
+}
+
+function extensionsOf(name: string, { platform, env }: Device): readonly string[] {
+  return platform === 'win32' ? windowsExtensions(name, env) : ['']
 }
 
 /** What Windows starts without an interpreter, in the order of PATHEXT. */

@@ -1,6 +1,6 @@
 import { jsonIn, parse } from './json-in.ts'
 import type { Kind, Said } from './kind.ts'
-import { ERROR_LINE, plainText, shortened, splitLines } from './lines.ts'
+import { ERROR_LINE, onOneLine, plainText, shortened, splitLines } from './lines.ts'
 
 const LOG_LINE_CHARS = 4_000
 const LAST_TOOL_CHARS = 200
@@ -109,7 +109,7 @@ function note(heard: Heard, said: Said, mask: Telling['mask']): void {
   if (said.type === 'draft-piece' && heard.pieces.length < MAX_PIECES) heard.pieces.push(said.text)
   if (said.type === 'tool') heard.pieces = []
   if (FROM_MODEL.has(said.type)) heard.spoke = true
-  if (said.type === 'tool') heard.lastTool = shortened(`${said.name} ${said.detail}`.trim(), LAST_TOOL_CHARS)
+  if (said.type === 'tool') heard.lastTool = shortened(onOneLine(`${said.name} ${said.detail}`), LAST_TOOL_CHARS)
   if (said.type === 'conversation') heard.conversation = said.id
   if (said.type === 'model' && said.name !== '') heard.model = said.name
   if (said.type === 'retry') heard.lastWord = said.reason

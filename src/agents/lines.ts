@@ -50,6 +50,11 @@ export function plainText(text: string): string {
   return withoutEscapes(text).replace(/(?![\t\n])\p{Cc}/gu, '')
 }
 
+/** As `plainText`, on one line. */
+export function onOneLine(text: string): string {
+  return plainText(text).replace(/\s+/g, ' ').trim()
+}
+
 /** At most so many characters, the end marked where it is cut. */
 export function shortened(text: string, maxChars: number): string {
   return text.length <= maxChars ? text : `${text.slice(0, maxChars - 1)}…`

@@ -30,9 +30,12 @@ function partsOf(value: string): readonly string[] {
   return [...lines, ...behind].filter((part) => part.length >= MIN_PART_CHARS)
 }
 
-/** The name and password in an address, such as that of a proxy. */
+/** The login in an address, such as that of a proxy: a token, or a name and a password, which may hold an `@` itself. */
 function loginsOf(value: string): readonly string[] {
-  return [...value.matchAll(/\/\/([^/\s@:]*:[^/\s@]+@)/g)].map((match) => match[1] ?? '')
+  return [...value.matchAll(/\/\/([^/\s]+)@/g)].flatMap(([, login = '']) => {
+    const password = login.slice(login.indexOf(':') + 1)
+    return [`${login}@`, ...(password.length >= MIN_SECRET_CHARS ? [password] : [])]
+  })
 }
 
 function formsOf(value: string): readonly string[] {

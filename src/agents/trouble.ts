@@ -16,11 +16,11 @@ const SIGNS: readonly (readonly [Trouble, RegExp])[] = [
   ['unreachable', /ECONNREFUSED|ENOTFOUND|ETIMEDOUT|EAI_AGAIN|connection|fetch failed|socket|network/i],
 ]
 
-/** A line number is no status of a service: a crash often ends with where it happened. */
-const PLACE_IN_CODE = /:\d+:\d+\b|\blines? \d+(?:-\d+)?/gi
+/** A line number or a time is no status of a service: a crash often ends with where it happened, and after how long. */
+const NO_STATUS = /:\d+:\d+\b|\.[a-z]{1,4}:\d+\b|\blines? \d+(?:-\d+)?|\b\d+ ?m?s\b/gi
 
 /** What the words of an error tell of the service; null where they tell nothing of it. */
 export function troubleOf(message: string): Trouble | null {
-  const said = message.replace(PLACE_IN_CODE, '')
+  const said = message.replace(NO_STATUS, '')
   return SIGNS.find(([, sign]) => sign.test(said))?.[0] ?? null
 }

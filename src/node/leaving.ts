@@ -38,7 +38,9 @@ export function endAllNow(): void {
   const leaders = all.filter((one) => one.leadsGroup)
   const groups = here.filter((one) => one.leadsGroup).map(({ pid }) => -pid)
   const kin = kinNow(leaders)
-  for (const pid of [...kin, ...groups, ...here.filter((one) => !one.leadsGroup).map(({ pid }) => pid)]) ask(pid)
+  // Each is asked once: many a CLI takes a second request for "at once", and leaves its own commands behind.
+  const unlisted = groups.filter((group) => !kin.includes(-group))
+  for (const pid of [...kin, ...unlisted, ...here.filter((one) => !one.leadsGroup).map(({ pid }) => pid)]) ask(pid)
   if (leaders.length > 0) startApart('/bin/sh', ['-c', killLater([...groups, ...kin], leaders)])
 }
 
@@ -61,7 +63,7 @@ function killLater(pids: readonly number[], marked: readonly Started[]): string 
       ? `grep -lsF ${patterns} /proc/[0-9]*/environ | cut -d/ -f3`
       : `/bin/ps -A -E -ww -o pid=,command= | grep -F ${patterns} | awk '{ print $1 }'`
   const sweep = `for pid in $(${found}); do [ "$pid" = $$ ] || kill -KILL "$pid"; done`
-  const first = pids.length === 0 ? '' : `kill -KILL -- ${pids.join(' ')}; `
+  const first = pids.length === 0 ? '' : `kill -KILL ${pids.join(' ')}; `
   return `sleep ${String(GRACE_S)}; ${first}for turn in ${'x '.repeat(SWEEPS)}; do ${sweep}; sleep 1; done`
 }
 

@@ -88,8 +88,11 @@ export function startProcess(spec: ProcessSpec, on: Listener): RunningProcess {
 
 /** What is being stopped is not forgotten, though its root is gone. */
 async function stopRemembered(tree: Tree, graceMs: number, forget: () => unknown): Promise<void> {
-  await stopTree(tree, graceMs)
-  forget()
+  try {
+    await stopTree(tree, graceMs)
+  } finally {
+    forget()
+  }
 }
 
 /** Runs a short command to its end. Keeps the last `maxChars` of each stream; after `timeoutMs` nothing of it is left alive. */

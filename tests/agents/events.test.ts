@@ -9,7 +9,7 @@ import { KINDS, kindOf } from '../../src/agents/kinds.ts'
 import { NO_USAGE, type AgentEvent } from '../../src/agents/port.ts'
 import { ask, bench, fixture } from './bench.ts'
 
-const FOLDER = '/work/shop'
+const FOLDER = '/home/me/shop'
 
 /** What the faces are told of lines that a CLI printed, as they came. */
 function eventsOf(kind: string, lines: readonly unknown[], folders: readonly string[] = [FOLDER]): readonly AgentEvent[] {

@@ -77,6 +77,9 @@ describe.skipIf(process.platform === 'win32')('finding a program', () => {
     const upper = await program('b/tool.CMD')
     expect((await windows.find('other', null)).path).toBeNull()
     expect((await windows.find('tool.cmd', null)).path).toBe(`${root}/a/tool.cmd`)
+    const node = await program('volta/bin/node.EXE')
+    const withNode = openFinder({ platform: 'win32', env: { PATH: `${root}/a`, VOLTA_HOME: `${root}/volta` }, fileEnv: {} }, root)
+    expect((await withNode.find('tool', `${root}/a/tool.cmd`)).pathVariable.split(':')).toContain(path.dirname(node))
     for (const named of ['tool', 'tool.ps1']) expect((await windows.find(named, `${root}/b/${named}`)).path).toBe(upper)
   })
 

@@ -121,6 +121,8 @@ describe('what an error tells of the service', () => {
     ['no model in the garage', null],
     ['at Module._compile (node:internal/modules/cjs/loader:529:14)', null],
     ['cannot parse src/shop.ts, line 401', null],
+    ['shop.mjs:500 is no function', null],
+    ['gave up after 512 ms', null],
   ])('%s: %s', (message, trouble) => {
     expect(troubleOf(message)).toBe(trouble)
   })

@@ -78,6 +78,8 @@ describe('the mask', () => {
     expect(mask('via http://me:pw@proxy:8080 by Ada Lovelace, Authorization')).toBe(
       'via http://•••proxy:8080 by Ada Lovelace, Authorization',
     )
+    const other = maskOf({ HTTP_PROXY: 'http://me:p@ss-word-1@proxy', ALL_PROXY: 'http://a-token-of-mine@proxy' })
+    expect(other('to me:p@ss-word-1@proxy, p@ss-word-1 and a-token-of-mine')).toBe('to •••proxy, ••• and •••')
     expect(mask('sent Bearer abcdefgh-12345678')).toBe('sent Bearer •••')
     expect(mask('read MIIEvQIBADANBgkqhkiG')).toBe('read •••')
     expect(mask('GET /?t=a%20b%2Fc%2Bd%3D12')).toBe('GET /?t=•••')

@@ -1,7 +1,7 @@
 import { spawn } from 'node:child_process'
 import { randomUUID } from 'node:crypto'
 import { once } from 'node:events'
-import { existsSync } from 'node:fs'
+import { existsSync, readFileSync, readdirSync } from 'node:fs'
 import path from 'node:path'
 import { describe, expect, it, onTestFinished } from 'vitest'
 import { listProcesses } from '../../src/node/process-list.ts'
@@ -60,6 +60,28 @@ describe.runIf(process.platform === 'linux')('a command that goes away while an 
     child.kill('SIGTERM')
     expect(await once(child, 'exit')).toEqual([130, null])
     await until(async () => (await alive(mark)) === 0)
+  })
+
+  const hiddenBy = (mark: string): Promise<number> => {
+    const environments = readdirSync('/proc').filter((name) => /^\d+$/.test(name))
+    const isHidden = (pid: string): boolean => {
+      try {
+        return readFileSync(`/proc/${pid}/environ`, 'utf8').includes(`FORGE_HIDDEN=${mark}`)
+      } catch {
+        return false
+      }
+    }
+    return Promise.resolve(environments.filter(isHidden).length)
+  }
+
+  it('leaves no child of it that has cleared its environment', async () => {
+    const mark = marked()
+    const hidden = (): Promise<number> => hiddenBy(mark)
+    const child = await start('hides', mark)
+    await until(async () => (await hidden()) === 1)
+    child.kill('SIGINT')
+    child.kill('SIGTERM')
+    await until(async () => (await alive(mark)) + (await hidden()) === 0)
   })
 
   it('leaves nothing of it behind when a bug ends it', async () => {

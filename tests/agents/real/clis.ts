@@ -4,7 +4,7 @@ import type { Price } from '../../../src/agents/config.ts'
 import type { Turn } from './scripted-model.ts'
 
 /** The folder whose `node_modules` the CLIs are in. */
-export const HOME = process.env['FORGE_REAL_CLIS'] ?? path.join(import.meta.dirname, 'installed')
+export const HOME = process.env['FORGE_REAL_CLIS'] || path.join(import.meta.dirname, 'installed')
 export const BIN = path.join(HOME, 'node_modules', '.bin')
 
 type Call = (argument: string) => Turn
@@ -59,7 +59,7 @@ const usual = {
   handsOnKey: false,
   isHeld: true,
   waitsForOutput: false,
-  patienceMs: 10_000,
+  patienceMs: 15_000,
   blames: {},
 } as const
 

@@ -48,20 +48,31 @@ export async function playDemo(cli: Cli): Promise<Demo> {
   const scenery = { cli, shop: path.join(place, 'shop'), worktrees: path.join(place, 'worktrees'), feature: FEATURE }
   const story = openStory(scenery)
   const [model, proxy] = [await startModel(story.turn), await startProxy()]
+  const remove = (): void => rmSync(folder, { recursive: true, force: true, maxRetries: 5 })
   const env = { ...environmentIn(home, proxy.url), ...loginOf(cli, home, model.url) }
   const args = [DEMO, '--agent', cli.kind, '--into', place]
-  const outcome = await outcomeOf(spawn(process.execPath, args, { cwd: folder, env, stdio: ['ignore', 'pipe', 'pipe'] }))
-  await Promise.all([model.close(), proxy.close()])
-  return {
-    ...readDemo(place),
-    story,
-    questions: model.questions.length,
-    said: outcome.stdout + outcome.stderr,
-    commands: [...outcome.stdout.matchAll(/^\$ forge (\w+)[^→]*→ exit code (\d+)$/gm)].map(([, verb = '', exit = '']) => `${verb} ${exit}`),
-    alive: () => leftBehind({ folder }),
-    wanted: [...proxy.wanted],
-    remove: () => rmSync(folder, { recursive: true, force: true, maxRetries: 5 }),
+  try {
+    const outcome = await outcomeOf(spawn(process.execPath, args, { cwd: folder, env, stdio: ['ignore', 'pipe', 'pipe'] }))
+    return {
+      ...readDemo(place),
+      story,
+      questions: model.questions.length,
+      said: outcome.stdout + outcome.stderr,
+      commands: commandsIn(outcome.stdout),
+      alive: () => leftBehind({ folder }),
+      wanted: [...proxy.wanted],
+      remove,
+    }
+  } catch (thrown) {
+    remove()
+    throw thrown
+  } finally {
+    await Promise.all([model.close(), proxy.close()])
   }
+}
+
+function commandsIn(stdout: string): readonly string[] {
+  return [...stdout.matchAll(/^\$ forge (\w+)[^→]*→ exit code (\d+)$/gm)].map(([, verb = '', exit = '']) => `${verb} ${exit}`)
 }
 
 function keysOf(note: string): unknown {

@@ -12,10 +12,12 @@ const Spent = v.object({ tokens_in: v.optional(v.number(), 0), tokens_out: v.opt
 /** The demo with a real CLI in every role, the model scripted: each test looks at another side of what came of it. */
 describe.each(CLIS.filter(isInstalled))('the demo with $kind', (cli) => {
   let demo: Demo
+  let remove: () => void = () => undefined
   beforeAll(async () => {
     demo = await playDemo(cli)
+    ;({ remove } = demo)
   }, LONG_MS)
-  afterAll(() => demo.remove())
+  afterAll(() => remove())
 
   it('goes its whole way', () => {
     const attempts = ['implement 3', 'answer 0', 'implement 0', 'critique 4', 'implement 0', 'critique 0']

@@ -6,7 +6,8 @@ import type { AgentsDevice } from '../../../../src/agents/agents.ts'
 import type { AgentConfig } from '../../../../src/agents/config.ts'
 import { contractOf } from '../../../../src/agents/contract.ts'
 import type { Ask } from '../../../../src/agents/port.ts'
-import { BIN, programOf, type Cli } from '../clis.ts'
+import { programOf, type Cli } from '../clis.ts'
+import { environmentIn } from '../environment.ts'
 
 const VERDICT = v.object({ verdict: v.picklist(['GO', 'KILL']), score: v.number() })
 export type Verdict = v.InferOutput<typeof VERDICT>
@@ -26,16 +27,6 @@ export function makePlace(at: string, cli: Cli, url: string, proxy: string, more
   for (const folder of [home, repo]) mkdirSync(folder, { recursive: true })
   writeFileSync(path.join(repo, 'README.md'), '# A shop\n')
   execFileSync('git', ['init', '-q'], { cwd: repo })
-  const local = '127.0.0.1,localhost'
-  const proxies = { HTTP_PROXY: proxy, HTTPS_PROXY: proxy, http_proxy: proxy, https_proxy: proxy, NO_PROXY: local, no_proxy: local }
-  const env = {
-    PATH: [BIN, '/usr/local/bin', '/usr/bin', '/bin'].join(':'),
-    HOME: home,
-    LANG: 'C.UTF-8',
-    TERM: 'dumb',
-    ...proxies,
-    CANARY_KEY: 'none',
-  }
   const config: AgentConfig = {
     kind: cli.kind,
     model: cli.model,
@@ -46,7 +37,8 @@ export function makePlace(at: string, cli: Cli, url: string, proxy: string, more
     env: cli.setUp(home, url),
     ...more,
   }
-  return { repo, config, on: { agents: { a: config }, device: { platform: 'linux', env, fileEnv: {} }, home, rehearsal: null } }
+  const device = { platform: 'linux', env: environmentIn(home, proxy), fileEnv: {} } as const
+  return { repo, config, on: { agents: { a: config }, device, home, rehearsal: null } }
 }
 
 export function question(folder: string): Ask<Verdict> {
