@@ -24,7 +24,7 @@ export interface Launch {
   /** After the program itself. */
   readonly args: readonly string[]
   readonly stdin: string
-  /** For this task alone, beside the kind's `quiet`; the person's `env` is put over it. */
+  /** For this task alone; put over all else, for it holds the agent to its folder. */
   readonly env: Readonly<Record<string, string>>
 }
 

@@ -19,6 +19,7 @@ export function writeFlood(kindName: string, lines: readonly string[], events: n
   const isEnd = (line: string): boolean => kind.read(decoded(line)).some(({ type }) => ENDS.has(type))
   const end = lines.findIndex(isEnd)
   const [middle, rest] = [lines.slice(0, end), lines.slice(end)]
+  if (middle.length === 0) throw new Error('It printed nothing before its end')
   const repeated = Array.from({ length: Math.ceil((events - rest.length) / middle.length) }, () => middle.join('\n'))
   writeFileSync(`${file}.jsonl`, `${[...repeated, ...rest].join('\n')}\n`)
   writeFileSync(file, `#!/bin/sh\nexec cat '${file}.jsonl'\n`)

@@ -1,26 +1,33 @@
 import { execFileSync } from 'node:child_process'
 import { mkdirSync } from 'node:fs'
 import path from 'node:path'
+import { toMessage } from '../../../../src/basics/failure.ts'
 import { CLIS, programOf, type Cli } from '../clis.ts'
 import { readAsForge, readBare, writeFlood } from './flood.ts'
 import { timeOnce, type Round, type Times } from './times.ts'
 
 const FEW = 1_000
 const MANY = 100_000
+const FLOOD_TIMEOUT_MS = 120_000
 
 type Row = readonly [figure: string, value: string, beside: string]
 
 /** Rows for each CLI that is installed; none where none is. `at`: an empty folder. */
 async function figures(at: string, rounds: number): Promise<readonly Row[]> {
   const rows: Row[] = []
-  for (const cli of CLIS.filter((one) => programOf(one) !== null)) {
-    const done: Round[] = []
-    // The first start of a CLI on a machine is not like the others.
-    await timeOnce(cli, path.join(at, `${cli.kind}-first`), 0)
-    for (let round = 1; round <= rounds; round += 1) done.push(await timeOnce(cli, path.join(at, `${cli.kind}-${String(round)}`), round))
-    rows.push(...timeRows(cli, done), memoryRow(cli, done.at(-1)?.lines ?? [], path.join(at, `${cli.kind}-flood`)))
-  }
+  for (const cli of CLIS.filter((one) => programOf(one) !== null))
+    rows.push(
+      ...(await figuresOf(cli, at, rounds).catch((thrown: unknown): readonly Row[] => [[cli.kind, 'not measured', toMessage(thrown)]])),
+    )
   return rows
+}
+
+async function figuresOf(cli: Cli, at: string, rounds: number): Promise<readonly Row[]> {
+  const done: Round[] = []
+  // The first start of a CLI on a machine is not like the others.
+  await timeOnce(cli, path.join(at, `${cli.kind}-first`), 0)
+  for (let round = 1; round <= rounds; round += 1) done.push(await timeOnce(cli, path.join(at, `${cli.kind}-${String(round)}`), round))
+  return [...timeRows(cli, done), memoryRow(cli, done.at(-1)?.lines ?? [], path.join(at, `${cli.kind}-flood`))]
 }
 
 function timeRows({ kind }: Cli, rounds: readonly Round[]): readonly Row[] {
@@ -33,7 +40,8 @@ function timeRows({ kind }: Cli, rounds: readonly Round[]): readonly Row[] {
 
 function memoryRow({ kind }: Cli, lines: readonly string[], at: string): Row {
   mkdirSync(at)
-  const measure = (mode: string, program: string): number => Number(execFileSync(process.execPath, [file(), mode, kind, program, at]))
+  const measure = (mode: string, program: string): number =>
+    Number(execFileSync(process.execPath, [file(), mode, kind, program, at], { timeout: FLOOD_TIMEOUT_MS }))
   const [few, many] = [path.join(at, 'few'), path.join(at, 'many')]
   writeFlood(kind, lines, FEW, few)
   const events = writeFlood(kind, lines, MANY, many)

@@ -11,6 +11,8 @@ import { startProxy } from '../proxy.ts'
 import { startModel } from '../scripted-model.ts'
 import { CONTRACT, GO, makePlace, question, type Place } from './place.ts'
 
+const TIMEOUT_MS = 120_000
+
 /** In milliseconds: until the first line, and from the last line to the end (of the process, or to the answer). */
 export interface Times {
   readonly toFirst: number
@@ -62,7 +64,7 @@ function watch(
   input: string,
 ): Promise<Times & { readonly lines: readonly string[] }> {
   const began = performance.now()
-  const child = spawn(program, args, { ...on, stdio: ['pipe', 'pipe', 'ignore'] })
+  const child = spawn(program, args, { ...on, stdio: ['pipe', 'pipe', 'ignore'], timeout: TIMEOUT_MS })
   const stamps = openStamps()
   let text = ''
   child.stdout.setEncoding('utf8').on('data', (piece: string) => {
@@ -81,7 +83,7 @@ async function runForge({ repo, on }: Place, number: number): Promise<Times> {
   const agents = openAgents(on, {
     runId: `figures-${String(process.pid)}-${String(number)}`,
     feature: 'shop',
-    timeoutMs: 120_000,
+    timeoutMs: TIMEOUT_MS,
     clock: systemClock,
     stop: new AbortController().signal,
     log: (_line, stream) => {
