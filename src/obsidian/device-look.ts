@@ -6,7 +6,10 @@ import { loadDesktop } from './load-desktop.ts'
 /** A look is as good as new for so long. */
 const FRESH_MS = 5_000
 
-/** What this device has, as it was last seen. Looking reads a few small files and starts nothing; where nobody looked, nothing is known. */
+/**
+ * What this device has, as it was last seen; where nobody looked, nothing is known. Looking reads a few small files, and on macOS asks `ps`
+ * for each lock that stands there whether who took it still lives.
+ */
 export class DeviceLook {
   private seen: Here | null = null
   private text = ''

@@ -2,7 +2,7 @@ import { latest } from '../feature/latest.ts'
 import type { Feature } from '../feature/feature.ts'
 import type { NextCommand } from '../feature/next.ts'
 
-/** What this device was last seen to have for the open vault, by looking at files alone. */
+/** What this device was last seen to have for the open vault, by a look that runs nothing of the person's. */
 export interface Here {
   readonly repos: readonly RepoHere[]
   /** Names of this device's agents, persons too. */

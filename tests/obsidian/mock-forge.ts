@@ -13,6 +13,7 @@ import { mockPlugin, type MockApp } from './mock-app.ts'
 /** A device that was seen to have what a test says; by default nobody has looked. */
 export class MockDevice {
   looks = 0
+  glances = 0
   private readonly listeners = new Set<() => void>()
 
   constructor(private here: Here | null = null) {}
@@ -27,7 +28,7 @@ export class MockDevice {
   }
 
   glance(): void {
-    this.looks += 1
+    this.glances += 1
   }
 
   onChange(listener: () => void): () => void {

@@ -162,9 +162,9 @@ export class Board extends Component {
     menu.showAtMouseEvent(event)
   }
 
-  /** Only looking tells that another program's run is over. */
+  /** Only looking tells that another program's run is over; a lock that nobody gives up is not looked at every second for ever. */
   private pass(): void {
-    if (this.isHeldElsewhere()) this.look()
+    if (this.isHeldElsewhere()) this.forge.device.glance()
     this.soon()
   }
 

@@ -11,7 +11,7 @@ import { ObsidianVault } from '../obsidian-vault.ts'
 import { homesOf, withTilde } from './discreet.ts'
 import { devicePlace, folderOf, noFolder } from './workplace.ts'
 
-/** Looks at this device's config, at the folders of the linked repos, and at what the policy names. No program is started. */
+/** Looks at this device's config, at the folders of the linked repos, and at what the policy names. Starts no program but macOS's `ps`, for a lock. */
 export async function readHere(app: App): Promise<Here> {
   const folder = folderOf(app)
   const device = devicePlace(app)

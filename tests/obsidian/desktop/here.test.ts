@@ -102,4 +102,14 @@ describe('a look at this device', () => {
     look.glance()
     expect(told).toHaveBeenCalledTimes(times)
   })
+
+  it('is taken again at a glance once it is some seconds old', async () => {
+    let now = 0
+    const look = new DeviceLook((await openDiskApp(at('notes'))).real, { ...systemClock, now: () => now })
+    await look.look()
+    write('device/config.yaml', CONFIG.replace('me:', 'you:'))
+    now = 10_000
+    look.glance()
+    await vi.waitFor(() => expect(look.known()?.agents).toEqual(['claude', 'you']))
+  })
 })
