@@ -18,7 +18,7 @@ export interface RepoHere {
   readonly isThere: boolean
   /** Agents by what they are asked for, as the policy names them; null where the policy cannot be read. */
   readonly asks: Asks | null
-  /** Runs that hold a feature of it, those of this window too. */
+  /** Its features that runs of other programs hold: another window, a terminal, another device. */
   readonly held: readonly Held[]
 }
 
@@ -32,7 +32,7 @@ export interface Asks {
 
 export interface Held {
   readonly feature: string
-  /** ISO time, '' where it is not known. */
+  /** HH:MM on this device's clock, '' where it is not known. */
   readonly since: string
 }
 

@@ -31,7 +31,7 @@ async function repoHere(notes: PolicyNotes, config: DeviceConfig, name: string, 
     name,
     isThere: await isFolder(path),
     asks: await asksOf(notes, config, name),
-    held: held.map((one) => ({ feature: one.name, since: new Date(one.since).toTimeString().slice(0, 'hh:mm'.length) })),
+    held: held.map((one) => ({ feature: one.name, since: /^\d\d:\d\d/.exec(new Date(one.since).toTimeString())?.[0] ?? '' })),
   }
 }
 
