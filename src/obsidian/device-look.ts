@@ -11,6 +11,8 @@ const FRESH_MS = 5_000
  * for each lock that stands there whether who took it still lives.
  */
 export class DeviceLook {
+  /** A look came to nothing: who waits for the first one waits no longer. */
+  hasFailed = false
   private seen: Here | null = null
   private text = ''
   private lookedMs = Number.NEGATIVE_INFINITY
@@ -51,9 +53,15 @@ export class DeviceLook {
 
   private begin(): Promise<void> {
     this.looking = this.lookNow()
-      .catch((bug: unknown) => console.error('Forge could not look at this device.', bug))
+      .catch((bug: unknown) => this.fail(bug))
       .finally(() => (this.looking = null))
     return this.looking
+  }
+
+  private fail(bug: unknown): void {
+    console.error('Forge could not look at this device.', bug)
+    this.hasFailed = true
+    if (this.seen === null) this.tell()
   }
 
   private async lookNow(): Promise<void> {
@@ -65,6 +73,10 @@ export class DeviceLook {
     if (text === this.text) return
     this.seen = seen
     this.text = text
+    this.tell()
+  }
+
+  private tell(): void {
     for (const listener of this.listeners) listener()
   }
 }

@@ -17,7 +17,7 @@ export interface Forge {
   readonly notices: Notices
   readonly clock: Clock
   /** What this device has, as it was last seen. */
-  readonly device: Pick<DeviceLook, 'known' | 'look' | 'glance' | 'onChange'>
+  readonly device: Pick<DeviceLook, 'known' | 'hasFailed' | 'look' | 'glance' | 'onChange'>
   /** Does what the command of that name does. `feature`: the one it is for; null lets the command find or ask for it. */
   perform(action: ActionId, feature: string | null, begun?: BegunBy): Promise<void>
 }

@@ -14,6 +14,7 @@ import { mockPlugin, type MockApp } from './mock-app.ts'
 export class MockDevice {
   looks = 0
   glances = 0
+  hasFailed = false
   private readonly listeners = new Set<() => void>()
 
   constructor(private here: Here | null = null) {}

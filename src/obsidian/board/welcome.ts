@@ -40,6 +40,8 @@ export class Welcome {
     const renamed = renamedRoot(app)
     // Linking a repo makes the folder.
     const isGone = app.vault.getFolderByPath(ROOT) === null && (features.isGone || renamed !== null || repos.length > 0)
+    // How a desktop should begin is known after the first look alone.
+    if (!isGone && here === null && !device.hasFailed && canRun(app)) return this.el.toggle(false)
     const text = JSON.stringify([isGone, renamed?.path, repos, here?.problem])
     if (text === this.shown) return
     this.shown = text

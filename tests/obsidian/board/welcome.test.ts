@@ -15,12 +15,21 @@ describe('an empty board', () => {
   it('offers two ways to begin, and a spec once a repo is linked', async () => {
     const { el, asked, device } = await open({})
     const labels = (): readonly (string | null)[] => [...el.querySelectorAll('.forge-start-label')].map((one) => one.textContent)
+    expect([el.querySelector<HTMLElement>('.forge-empty')?.style.display, labels()]).toEqual(['none', []])
+    device.becomes({ ...READY, repos: [] })
     await vi.waitFor(() => expect(labels()).toEqual(['Link a repo', 'Rehearse']))
     expect(el.textContent).toContain('code, not a model, computes every verdict')
     el.querySelectorAll<HTMLElement>('.forge-start')[1]?.click()
     expect(asked).toEqual(['rehearse -'])
     device.becomes({ repos: [], agents: [], problem: 'The config cannot be read.' })
     await vi.waitFor(() => expect(el.querySelector('.forge-empty')?.textContent).toContain('The config cannot be read.'))
+  })
+
+  it('offers them too where the device could not be looked at', async () => {
+    const { el, device } = await open({})
+    device.hasFailed = true
+    device.becomes(null)
+    await vi.waitFor(() => expect(el.querySelectorAll('.forge-start')).toHaveLength(2))
   })
 
   it('says that the folder is gone where a linked vault has none, and names the one that it may be called now', async () => {

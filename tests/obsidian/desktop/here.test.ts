@@ -108,6 +108,19 @@ describe('a look at this device', () => {
     expect(told).toHaveBeenCalledTimes(times)
   })
 
+  it('tells those who wait for the first one where it fails', async () => {
+    const logged = vi.spyOn(console, 'error').mockReturnValue()
+    const now = (): number => {
+      throw new Error('There is no clock.')
+    }
+    const look = new DeviceLook((await openDiskApp(at('notes'))).real, { ...systemClock, now })
+    const told = vi.fn()
+    look.onChange(told)
+    await look.look()
+    expect([look.known(), look.hasFailed, told.mock.calls.length, logged.mock.calls.length]).toEqual([null, true, 1, 1])
+    logged.mockRestore()
+  })
+
   it('is taken again at a glance once it is some seconds old', async () => {
     let now = 0
     const look = new DeviceLook((await openDiskApp(at('notes'))).real, { ...systemClock, now: () => now })
