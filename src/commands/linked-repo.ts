@@ -23,6 +23,10 @@ export function openLinkedRepo(
   vaultAt: string | null,
   run: RepoRun | null = null,
 ): Promise<Result<Repo>> {
-  const worktreesAt = config.worktreesAt ?? join(cacheFolder(device.env), 'worktrees')
-  return openRepo({ ...linked, worktreesAt, vaultAt, env: device.env, run })
+  return openRepo({ ...linked, worktreesAt: worktreesOf(config, device), vaultAt, env: device.env, run })
+}
+
+/** The folder below which all worktrees are, absolute. */
+export function worktreesOf(config: DeviceConfig, device: DevicePlace): string {
+  return config.worktreesAt ?? join(cacheFolder(device.env), 'worktrees')
 }

@@ -19,7 +19,8 @@ import { openRunLog, type RunLog } from '../runs/log.ts'
 import type { RunEnding } from '../runs/log-line.ts'
 import { newRunId } from '../runs/run-id.ts'
 import type { Errand, ProgressEvent, Run, StageReport } from '../runs/run.ts'
-import { openLinkedRepo } from './linked-repo.ts'
+import { checkRoom } from './disk-room.ts'
+import { openLinkedRepo, worktreesOf } from './linked-repo.ts'
 import { failedReport } from '../feature/report.ts'
 import { repoOf, workingAgents, type Workplace } from './workplace.ts'
 
@@ -50,6 +51,8 @@ export async function withRun(workplace: Workplace, request: RunRequest, act: (r
   const own = { id, stop: face.stop, sharesTerminal: face.name === 'terminal' }
   const repo = await openLinkedRepo(workplace.config, workplace.device, linked.value, workplace.vaultFolder, own)
   if (!repo.ok) return fail(repo)
+  const room = await checkRoom([workplace.vaultFolder, repo.value.commonDir, worktreesOf(workplace.config, workplace.device)])
+  if (!room.ok) return fail(room)
   const lock = await holdFeature(workplace, request, repo.value, id)
   if (!lock.ok) return fail(lock)
   try {

@@ -1,4 +1,5 @@
-import { appendFile, lstat, readdir, readFile, realpath, rename as renameFile, rm, stat } from 'node:fs/promises'
+import { appendFile, lstat, readdir, readFile, realpath, rename as renameFile, rm, stat, statfs } from 'node:fs/promises'
+import path from 'node:path'
 import { ok, type Result } from '../basics/result.ts'
 import { decodeStrict } from '../basics/utf8.ts'
 import { errorCode, tryFile } from './file-failure.ts'
@@ -59,6 +60,14 @@ export async function isFolder(file: string): Promise<boolean> {
     (found) => found.isDirectory(),
     () => false,
   )
+}
+
+/** Bytes that are left for this user on the disk of a folder, or of the nearest one above it that is there; null where nobody tells. */
+export async function freeBytes(folder: string): Promise<number | null> {
+  const found = await statfs(folder).catch(() => null)
+  if (found === null) return path.dirname(folder) === folder ? null : freeBytes(path.dirname(folder))
+  // Some network disks tell of no blocks at all.
+  return found.blocks === 0 ? null : found.bavail * found.bsize
 }
 
 /** The path with every link followed, or null where it leads nowhere. */

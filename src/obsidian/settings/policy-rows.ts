@@ -4,7 +4,7 @@ import type { PolicyKeyName } from '../../policy/policy-keys.ts'
 import { defaultText, isList, valueOfText } from '../../policy/policy-text.ts'
 import { POLICY_PATH } from '../../policy/read-policy.ts'
 import { openNote } from '../open-note.ts'
-import { overrideRow } from './overrides.ts'
+import { overrideRow } from './override-row.ts'
 import { faultOfChange } from './shared-policy.ts'
 import type { TabHost } from './tab-state.ts'
 
