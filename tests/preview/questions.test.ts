@@ -277,6 +277,8 @@ describe('questions in a note', () => {
     const plan = putPlan()
     const desk = await open()
     await desk.runCommand('Answer open question')
+    // The window is there once the note has been read: a note that is broken before that is told of in a notice.
+    await desk.modal().getByRole('button', { name: 'Revise it' }).waitFor()
     writeFileSync(file(plan), text(plan).replace('---\n', '---\nx: [\n'))
     await desk.modal().getByRole('button', { name: 'Revise it' }).click()
     await desk.modal().getByLabel('What should change?').fill('Leave the cart alone.')
@@ -285,6 +287,8 @@ describe('questions in a note', () => {
     await desk.picture('question-broken')
     expect(await desk.modal().getByLabel('What should change?').inputValue()).toBe('Leave the cart alone.')
     rmSync(file(plan))
+    // A moment earlier the app still knows the note, and says in other words that it cannot be read.
+    await desk.page.waitForFunction(`app.vault.getFileByPath(${JSON.stringify(plan)}) === null`)
     await desk.modal().getByRole('button', { name: 'Answer', exact: true }).click()
     await desk.modal().getByText('Open the board to see what waits.').waitFor()
     await desk.page.keyboard.press('Escape')
