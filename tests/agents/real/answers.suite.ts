@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { failureOf, GO, PRESENT, scene } from './scene.ts'
-import { TOKENS } from './scripted-model.ts'
+import { TOKENS, type Turn } from './scripted-model.ts'
 
 const MEGABYTE = 1_048_576
 
@@ -44,15 +44,24 @@ describe.each(PRESENT)('$kind', (cli) => {
   })
 
   it('is given a prompt of a megabyte to its last character, or is not started at all', async () => {
-    const { ask, model, shown } = await scene(cli, () => [cli.answer(GO), { text: 'Done.' }], { model: cli.roomyModel })
+    const isRead = (): boolean => !cli.echoes || on.shown.some((line) => line.includes('"role":"user"'))
+    const answer = async (): Promise<Turn> => {
+      await expect.poll(isRead, { timeout: 60_000 }).toBe(true)
+      return model.questions.length === 1 ? cli.answer(GO) : { text: 'Done.' }
+    }
+    const on = await scene(cli, () => answer, { model: cli.roomyModel })
+    const { ask, model, shown } = on
     const prompt = `${'Über alles wird geurteilt: 0123456789.\n'.repeat(MEGABYTE)}`.slice(0, MEGABYTE - 5) + 'Ende.'
-    const { answer } = await ask({ prompt })
+    const reply = await ask({ prompt })
     if (cli.kind === 'codex') {
-      expect(answer).toMatchObject({ ok: false, error: { why: expect.stringMatching(/1048576 characters .* takes 1000000/) as unknown } })
+      expect(reply.answer).toMatchObject({
+        ok: false,
+        error: { why: expect.stringMatching(/1048576 characters .* takes 1000000/) as unknown },
+      })
       expect([model.questions.length, shown]).toEqual([0, []])
       return
     }
-    expect(answer).toEqual({ ok: true, value: GO })
+    expect(reply.answer).toEqual({ ok: true, value: GO })
     // Not as a whole in the report of a failure.
     expect(model.questions[0]?.includes(JSON.stringify(prompt).slice(1, -1))).toBe(true)
   })

@@ -40,6 +40,8 @@ export interface Cli {
   readonly waitsForOutput: boolean
   /** It has asked its model by then, also on a slow machine. */
   readonly patienceMs: number
+  /** True where it prints the question first. It ends without waiting for its reader, so an instant answer may be lost behind a long one. */
+  readonly echoes: boolean
   /** What it says of a fault that its own words tell nothing of. */
   readonly blames: Readonly<Record<string, string>>
 }
@@ -59,7 +61,8 @@ const usual = {
   handsOnKey: false,
   isHeld: true,
   waitsForOutput: false,
-  patienceMs: 15_000,
+  patienceMs: 25_000,
+  echoes: false,
   blames: {},
 } as const
 
@@ -120,6 +123,7 @@ export const CLIS: readonly Cli[] = [
   {
     ...usual,
     kind: 'gemini',
+    echoes: true,
     model: 'gemini-2.5-flash',
     roomyModel: 'gemini-2.5-flash',
     setUp: (home, url) => {
@@ -199,7 +203,7 @@ export const CLIS: readonly Cli[] = [
     price: null,
     handsOnKey: true,
     waitsForOutput: true,
-    patienceMs: 25_000,
+    patienceMs: 60_000,
   },
 ]
 

@@ -24,7 +24,7 @@ export interface ScriptedModel {
 export const TOKENS = { in: 100, out: 20 }
 
 /** What it answers: turn after turn, the last one again and again, or what a function makes of the question. */
-export type Script = readonly Turn[] | ((body: string) => Turn)
+export type Script = readonly Turn[] | ((body: string) => Turn | Promise<Turn>)
 
 /** Plays its script in the wire format of whoever asks. */
 export async function startModel(script: Script): Promise<ScriptedModel> {
@@ -46,13 +46,13 @@ export async function startModel(script: Script): Promise<ScriptedModel> {
   return { url: `http://127.0.0.1:${String(port)}`, questions, close }
 }
 
-async function answer(request: IncomingMessage, response: ServerResponse, next: (body: string) => Turn): Promise<void> {
+async function answer(request: IncomingMessage, response: ServerResponse, next: (body: string) => Turn | Promise<Turn>): Promise<void> {
   let body = ''
   request.setEncoding('utf8')
   for await (const piece of request) body += String(piece)
   const format = FORMATS.find(({ path }) => request.method === 'POST' && path.test(request.url ?? ''))
   if (format === undefined) return send(response, 200, { data: [], models: [] })
-  const turn = /"(?:tools|functionDeclarations)":\s*\[\s*\{/.test(body) ? next(body) : { text: 'aside' }
+  const turn = /"(?:tools|functionDeclarations)":\s*\[\s*\{/.test(body) ? await next(body) : { text: 'aside' }
   if ('hang' in turn) return
   if ('page' in turn) return void response.writeHead(200, { 'content-type': 'text/html' }).end(PAGE)
   if ('status' in turn) return send(response, turn.status, faultOf(turn.status))
