@@ -1,4 +1,4 @@
-import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import os from 'node:os'
 import path from 'node:path'
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest'
@@ -295,27 +295,6 @@ describe('questions in a note', () => {
     // The host says aloud what it cannot parse.
     desk.errors.splice(0, desk.errors.length, ...desk.errors.filter((error) => !error.startsWith('YAMLParseError')))
   })
-})
-
-/** What an agent starts is no person, even where it is Obsidian itself. */
-describe('an Obsidian that an agent started', () => {
-  const vault = mkdtempSync(path.join(os.tmpdir(), 'forge-agents-'))
-  afterAll(() => rmSync(vault, { recursive: true, force: true }))
-
-  it('takes no answer from a window', async () => {
-    mkdirSync(path.join(vault, 'forge/active'), { recursive: true })
-    const form = path.join(vault, `forge/active/${DAY}_gift-cards_opinion.md`)
-    cpSync(path.join(DOCS, path.basename(form)), form)
-    writeFileSync(path.join(vault, `forge/active/${DAY}_gift-cards_court.md`), COURT)
-    const driver = await PreviewDriver.start({ vault, env: { PATH: process.env['PATH'] ?? '', HOME: vault, CODEX_THREAD_ID: 'x' } })
-    const app = await driver.open()
-    await app.runCommand('Answer open question')
-    await app.modal().getByRole('button', { name: 'Go', exact: true }).click()
-    await app.modal().getByRole('button', { name: 'Answer', exact: true }).click()
-    await app.modal().getByText('Forge does not take this answer.').waitFor()
-    expect(readFileSync(form, 'utf8')).toContain('- [ ] Go ^q-opinion-go')
-    await driver.close()
-  }, 60_000)
 })
 
 /** Two devices over one folder, as sync would have it, and a real agent. */

@@ -1,0 +1,31 @@
+import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import os from 'node:os'
+import path from 'node:path'
+import { afterAll, describe, expect, it } from 'vitest'
+import { PreviewDriver } from './driver.ts'
+
+const DOCS = path.resolve(import.meta.dirname, '../../docs/notes')
+const DAY = '2026-03-05'
+/** A court that waits for a person. */
+const COURT = '---\nfeature: gift-cards\nstage: court\nstatus: SPEC\nawaiting: [opinion]\n---\n'
+
+/** What an agent starts is no person, even where it is Obsidian itself. */
+describe('an Obsidian that an agent started', () => {
+  const vault = mkdtempSync(path.join(os.tmpdir(), 'forge-agents-'))
+  afterAll(() => rmSync(vault, { recursive: true, force: true }))
+
+  it('takes no answer from a window', async () => {
+    mkdirSync(path.join(vault, 'forge/active'), { recursive: true })
+    const form = path.join(vault, `forge/active/${DAY}_gift-cards_opinion.md`)
+    cpSync(path.join(DOCS, path.basename(form)), form)
+    writeFileSync(path.join(vault, `forge/active/${DAY}_gift-cards_court.md`), COURT)
+    const driver = await PreviewDriver.start({ vault, env: { PATH: process.env['PATH'] ?? '', HOME: vault, CODEX_THREAD_ID: 'x' } })
+    const app = await driver.open()
+    await app.runCommand('Answer open question')
+    await app.modal().getByRole('button', { name: 'Go', exact: true }).click()
+    await app.modal().getByRole('button', { name: 'Answer', exact: true }).click()
+    await app.modal().getByText('Forge does not take this answer.').waitFor()
+    expect(readFileSync(form, 'utf8')).toContain('- [ ] Go ^q-opinion-go')
+    await driver.close()
+  }, 60_000)
+})
