@@ -1,4 +1,4 @@
-import type { Setting, SettingDefinition, SettingDefinitionItem } from 'obsidian'
+import type { Setting, SettingDefinition, SettingDefinitionItem, SettingDefinitionPage } from 'obsidian'
 import type { DeviceKey } from '../../device/edit-config.ts'
 import { linkRepo } from '../setup/link-repo.ts'
 import { askTrust } from '../setup/trust-modal.ts'
@@ -36,19 +36,24 @@ export function deviceItems(host: TabHost): SettingDefinitionItem[] {
           'Let agents answer questions',
           'An agent could then approve its own plan. Leave this off unless a script of yours answers.',
         ),
-        {
-          type: 'page',
-          name: 'Folders and variables',
-          desc: 'Where worktrees are made, and a file with variables for agents.',
-          items: [
-            path(host, 'worktrees_at', 'Folder for worktrees', 'Outside of the repo. Empty: the cache folder of this system.'),
-            path(host, 'env_file', 'File with variables', 'NAME=value lines that agents may refer to. Its values are never shown.'),
-          ],
-        },
+        // A page that is open is not drawn anew: there is none before its values are known.
+        ...(host.state.device === null ? [] : [foldersPage(host)]),
       ],
     },
     agentList(host),
   ]
+}
+
+function foldersPage(host: TabHost): SettingDefinitionPage {
+  return {
+    type: 'page',
+    name: 'Folders and variables',
+    desc: 'Where worktrees are made, and a file with variables for agents.',
+    items: [
+      path(host, 'worktrees_at', 'Folder for worktrees', 'Outside of the repo. Empty: the cache folder of this system.'),
+      path(host, 'env_file', 'File with variables', 'NAME=value lines that agents may refer to. Its values are never shown.'),
+    ],
+  }
 }
 
 function phoneRow(): SettingDefinition {
@@ -132,6 +137,5 @@ function toggle(host: TabHost, key: DeviceKey, name: string, desc: string): Sett
 function path(host: TabHost, key: DeviceKey, name: string, desc: string): SettingDefinition {
   const validate = async (text: string): Promise<string | undefined> =>
     (await host.faultOfDevice({ what: 'device', key, value: text.trim() || null })) ?? undefined
-  const disabled = (): boolean => host.state.device === null
-  return { name, desc, aliases: [key], control: { type: 'text', key: `${PREFIX}${key}`, validate, disabled, placeholder: 'None' } }
+  return { name, desc, aliases: [key], control: { type: 'text', key: `${PREFIX}${key}`, validate, placeholder: 'None' } }
 }

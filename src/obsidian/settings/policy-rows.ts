@@ -85,13 +85,11 @@ function rowOf({ key, name, desc }: Field, host: TabHost): SettingDefinition {
 
 function controlOf(key: PolicyKeyName, host: TabHost): SettingControl {
   const agents = host.state.device?.working ?? []
-  const base = { key: `${PREFIX}${key}`, disabled: () => host.state.shared === null }
+  const base = { key: `${PREFIX}${key}` }
   if (key === 'autonomy') return { ...base, type: 'dropdown', defaultValue: defaultText(key, agents), options: AUTONOMY_WORDS }
   const placeholder = placeholderOf(key, agents)
-  const validate = async (text: string): Promise<string | undefined> => {
-    const { shared } = host.state
-    return shared === null ? undefined : ((await faultOfChange(shared, key, valueOfText(key, text), agents)) ?? undefined)
-  }
+  const validate = async (text: string): Promise<string | undefined> =>
+    (await faultOfChange(host.shared, key, valueOfText(key, text), agents)) ?? undefined
   return isList(key) ? { ...base, type: 'textarea', placeholder, validate, rows: 3 } : { ...base, type: 'text', placeholder, validate }
 }
 
@@ -108,8 +106,7 @@ function placeholderOf(key: PolicyKeyName, agents: readonly string[]): string {
 }
 
 /** Says where these values are, or why they cannot be used. */
-function noteRow({ forge, state: { shared } }: TabHost): SettingDefinition {
-  const problem = shared?.problem ?? null
+function noteRow({ forge, shared: { exists, problem } }: TabHost): SettingDefinition {
   const desc =
     problem ?? 'These are properties of one note, which sync brings to every device. An empty field has the value that is shown in grey.'
   return {
@@ -120,7 +117,7 @@ function noteRow({ forge, state: { shared } }: TabHost): SettingDefinition {
         .setName('Policy note')
         .setDesc(desc)
         .setErrorMessage(problem === null ? null : 'Mend the note, or the value below.')
-      if (shared?.exists === true)
+      if (exists)
         setting.addButton((button) => button.setButtonText('Open note').onClick(() => void openNote(forge, POLICY_PATH, 'tab')))
     },
   }

@@ -10,7 +10,7 @@ import { deviceItems, deviceKeyOf, NOTIFY_CONTROL } from './device-rows.ts'
 import { Entered } from './entered.ts'
 import { readOverrides } from './overrides.ts'
 import { policyItems, policyKeyOf } from './policy-rows.ts'
-import { readShared, writeShared } from './shared-policy.ts'
+import { indexedShared, readShared, writeShared, type SharedPolicy } from './shared-policy.ts'
 import { NOTHING_READ, type TabHost, type TabState } from './tab-state.ts'
 
 /** While a person types nothing is drawn anew under their hands. */
@@ -42,6 +42,10 @@ export class ForgeSettingTab extends PluginSettingTab implements TabHost {
     return canRun(this.forge.app)
   }
 
+  get shared(): SharedPolicy {
+    return this.state.shared ?? indexedShared(this.app)
+  }
+
   override getSettingDefinitions(): SettingDefinitionItem[] {
     return [this.introRow(), ...deviceItems(this), ...policyItems(this)]
   }
@@ -50,7 +54,7 @@ export class ForgeSettingTab extends PluginSettingTab implements TabHost {
     if (this.entered.has(key)) return this.entered.get(key)
     if (key === NOTIFY_CONTROL) return readNotify(this.forge.app)
     const policyKey = policyKeyOf(key)
-    if (policyKey !== null) return textOfValue(this.state.shared?.keys[policyKey]) || undefined
+    if (policyKey !== null) return textOfValue(this.shared.keys[policyKey]) || undefined
     const { device } = this.state
     const agentKey = agentKeyOf(key)
     const agent = device?.agents.find(({ name }) => name === agentKey?.name)

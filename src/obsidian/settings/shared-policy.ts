@@ -1,3 +1,4 @@
+import type { App } from 'obsidian'
 import { failure } from '../../basics/failure.ts'
 import { failed, ok, type Result } from '../../basics/result.ts'
 import { readKeys } from '../../markdown/frontmatter.ts'
@@ -24,6 +25,12 @@ export async function readShared(vault: Vault, agents: readonly string[]): Promi
   const keys = readKeys(text.value)
   if (!keys.ok) return { exists: true, keys: {}, problem: `Its properties cannot be read: ${keys.error}` }
   return { exists: true, keys: keys.value, problem: await faultOfKeys(keys.value, agents) }
+}
+
+/** What Obsidian has indexed of the note; reads nothing, so that a page that is opened at once has its values. */
+export function indexedShared({ metadataCache }: App): SharedPolicy {
+  const cache = metadataCache.getCache(POLICY_PATH)
+  return { exists: cache !== null, keys: cache?.frontmatter ?? {}, problem: null }
 }
 
 /** Why a value may not be set, in one or two sentences; null where it may. A fault that is there already blocks nothing else. */

@@ -8,7 +8,7 @@ import type { SharedPolicy } from './shared-policy.ts'
 
 /** What the settings show, as it was read when they were opened. */
 export interface TabState {
-  /** null until it has been read. */
+  /** null until the note has been read. */
   readonly shared: SharedPolicy | null
   /** By the repo's name. */
   readonly overrides: readonly Override[]
@@ -28,6 +28,8 @@ export const NOTHING_READ: TabState = { shared: null, overrides: [], device: nul
 export interface TabHost {
   readonly forge: Forge
   readonly state: TabState
+  /** As the note was read; before that, as it is indexed. */
+  readonly shared: SharedPolicy
   /** True where agents can run: the desktop app with a vault on disk. */
   readonly isDesktop: boolean
   /** Does what a click began; never rejects. */

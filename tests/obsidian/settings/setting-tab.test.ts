@@ -54,9 +54,11 @@ describe('the settings of what all devices share', () => {
     for (const { name, desc } of rows()) expect([name, desc], name).toEqual([expect.stringMatching(/^[A-Z]/), expect.stringMatching(/\.$/)])
   })
 
-  it('read nothing until they are shown', async () => {
-    const { app, tab } = await openTab(policy('go_at: 7\n'))
+  it('know their values from the index, and read nothing until they are shown', async () => {
+    const { app, tab, fault } = await openTab(policy('go_at: 7\n'))
     tab.getSettingDefinitions()
+    expect(tab.getControlValue('policy/go_at')).toBe('7')
+    expect(await fault('go_at', '12')).toMatch(/a number from 0 to 10/)
     expect([app.notes.reads, app.notes.writes]).toEqual([[], []])
     await tab.refresh()
     expect(app.notes.reads).toEqual([POLICY_PATH])
