@@ -117,8 +117,7 @@ function noteRow({ forge, shared: { exists, problem } }: TabHost): SettingDefini
         .setName('Policy note')
         .setDesc(desc)
         .setErrorMessage(problem === null ? null : 'Mend the note, or the value below.')
-      if (exists)
-        setting.addButton((button) => button.setButtonText('Open note').onClick(() => void openNote(forge, POLICY_PATH, 'tab')))
+      if (exists) setting.addButton((button) => button.setButtonText('Open note').onClick(() => void openNote(forge, POLICY_PATH, 'tab')))
     },
   }
 }
