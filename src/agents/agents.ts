@@ -8,7 +8,7 @@ import type { Lookup, Ready } from './check.ts'
 import type { AgentConfig } from './config.ts'
 import type { Desk } from './desk.ts'
 import type { Device } from './environment.ts'
-import { unknownAgent, waitsForPerson } from './failures.ts'
+import { stoppedBefore, unknownAgent, waitsForPerson } from './failures.ts'
 import { openFinder } from './find.ts'
 import type { Stream } from './hearing.ts'
 import { isUnconfined } from './holding.ts'
@@ -51,7 +51,7 @@ export interface AgentsRun {
 
 /** The agents of this device, bound to one run. Every process carries a mark that begins with the run's id. */
 export function openAgents(on: AgentsDevice, run: AgentsRun): Agents {
-  const lookup = lookupOf(on)
+  const lookup = { ...lookupOf(on), stop: run.stop }
   const prepared = new Map<string, ReturnType<typeof prepare>>()
   const ready = async (name: string): Promise<Result<Ready>> => {
     const config = on.agents[name]
@@ -78,7 +78,7 @@ function deskOf(run: AgentsRun): Desk {
     timeoutMs: run.timeoutMs,
     clock: run.clock,
     stop: run.stop,
-    ledger: openLedger(run.left ?? UNLIMITED),
+    ledger: openLedger(run.left ?? UNLIMITED, run.clock),
     waitsMs: run.waitsMs ?? WAITS_MS,
     mark: () => `${run.runId}/${String((processes += 1))}`,
     log: (line, stream, text) => run.log(line, stream, text),
@@ -157,10 +157,11 @@ async function check(
   wanted: readonly string[],
   editors: readonly string[],
   on: AgentsDevice,
-  lookup: Lookup,
+  lookup: Lookup & { readonly stop: AbortSignal },
 ): Promise<Result<readonly AgentReport[]>> {
   const names = [...new Set(wanted)]
   const looked = await Promise.all(names.map((name) => checkChain(name, editors.includes(name) ? 'edit' : 'read', on, lookup)))
+  if (lookup.stop.aborted) return failed(stoppedBefore())
   const reports: AgentReport[] = []
   for (const one of looked) {
     if (!one.ok) return one

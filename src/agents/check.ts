@@ -28,6 +28,8 @@ export interface Lookup {
   readonly finder: Finder
   /** Program and arguments of the rehearsal, null where this face cannot run it. */
   readonly rehearsal: readonly string[] | null
+  /** Ends what is asked of the programs. */
+  readonly stop?: AbortSignal
 }
 
 /** An agent that was found: how it is started. */
@@ -103,7 +105,7 @@ export async function inspect(
   const found = { ...blank, path: ready.value.path === '' ? null : ready.value.path }
   const { kind } = ready.value
   if (kind.program === null) return { report: found, failure: null }
-  const version = await run(ready.value, ['--version'], lookup.home)
+  const version = await run(ready.value, ['--version'], lookup)
   const number = /\d+\.\d+\.\d+/.exec(version.stdout)?.[0] ?? null
   if (version.code !== 0) {
     const why =
@@ -124,13 +126,14 @@ export async function inspect(
 async function probeLogin(ready: Ready, probe: Probe | null, version: string | null, lookup: Lookup): Promise<boolean | null> {
   if (probe === null || version === null || isOlder(version, probe.since)) return null
   const nothing = { code: 0, stdout: '', stderr: '' }
-  const done = probe.args === null ? nothing : await run(ready, probe.args, lookup.home)
+  const done = probe.args === null ? nothing : await run(ready, probe.args, lookup)
   return probe.loggedIn({ ...done, settings: ready.settings, env: ready.env, config: ready.config })
 }
 
-function run(ready: Ready, args: readonly string[], cwd: string): ReturnType<typeof runProcess> {
+function run(ready: Ready, args: readonly string[], { home, stop }: Lookup): ReturnType<typeof runProcess> {
   const { command, args: first } = ready.start
-  return runProcess({ command, args: [...first, ...args], cwd, env: ready.env, timeoutMs: PROBE_TIMEOUT_MS, maxChars: 100_000 })
+  const limits = { timeoutMs: PROBE_TIMEOUT_MS, maxChars: 100_000, stop: stop ?? null }
+  return runProcess({ command, args: [...first, ...args], cwd: home, env: ready.env, ...limits })
 }
 
 function reportOf(name: string, config: AgentConfig, access: Access): AgentReport {

@@ -97,6 +97,11 @@ export function cancelled(name: string): Failure {
   )
 }
 
+/** Stopped while the agents were looked up, before one was asked. */
+export function stoppedBefore(): Failure {
+  return failure('cancelled', 'The run was stopped.', 'You stopped it before an agent was asked.', 'Run the same command again.')
+}
+
 /** What CLIs and services say of a question that is longer than the model can take. */
 const TOO_LONG = /(?:prompt|context|input)[^.]{0,20} (?:too (?:long|large)|exceed)|maximum context|context.?length.?exceeded/i
 

@@ -60,7 +60,6 @@ export async function runTry<T>(ask: Ask<T>, question: Question, number: number,
     const spentNothing = spent.tokensIn + spent.tokensOut === 0
     return { usage: bill(spent, ran.model), answer, trouble, conversation, sinceStart, spentNothing }
   } finally {
-    desk.ledger.addTime(desk.clock.now() - began)
     await scratch.value.remove()
   }
 }
@@ -93,23 +92,22 @@ async function start<T>({ ask, task, ready, desk, scratch, before, bill }: Begin
   const mark = desk.mark()
   const eventOf = openEvents([ask.folder, (await realPath(ask.folder)) ?? ask.folder])
   let model: string | null = null
-  const msLeft = desk.ledger.msLeft()
-  const timeoutMs = Math.min(desk.timeoutMs, msLeft ?? desk.timeoutMs)
   const refuse = (spent: Tokens): Failure | null => {
     desk.ledger.note(mark, priced(spent, model, ready))
     const passed = desk.ledger.passed()
     return passed === null ? null : budgetPassed(ask.agent, passed)
   }
-  const ran = await runAgent(
+  return runAgent(
     {
       agent: ask.agent,
       kind,
       spec: { command: ready.start.command, args: [...ready.start.args, ...launch.args], cwd: ask.folder, env, input: launch.stdin, mark },
-      timeoutMs,
+      timeoutMs: desk.timeoutMs,
       maxToolCalls: config.maxToolCalls ?? MAX_TOOL_CALLS,
       mayBeLoose: config.unconfined,
       before,
       refuse,
+      limitTime: (halt) => desk.ledger.work(() => halt(budgetPassed(ask.agent, 'all that was left of budget_minutes'))),
     },
     {
       mask: maskOf(env, ready.secrets),
@@ -122,8 +120,4 @@ async function start<T>({ ask, task, ready, desk, scratch, before, bill }: Begin
     },
     desk.stop,
   )
-  const isOutOfTime = ran.ending.type === 'failed' && ran.ending.failure.code === 'agent-timed-out' && timeoutMs < desk.timeoutMs
-  return isOutOfTime
-    ? { ...ran, ending: { type: 'failed', failure: budgetPassed(ask.agent, 'all that was left of budget_minutes'), trouble: null } }
-    : ran
 }

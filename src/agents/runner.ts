@@ -43,6 +43,8 @@ export interface Start {
   readonly before: Tokens
   /** Asked after each event with what has been used so far; a failure ends the process. */
   readonly refuse: (spent: Tokens) => Failure | null
+  /** Called when the process starts; may end it with a failure until the returned function is called. */
+  readonly limitTime: (halt: (failure: Failure) => void) => () => void
 }
 
 /** Who listens to it: as `Telling`, with what has been spent so far. */
@@ -83,7 +85,7 @@ export async function runAgent(start: Start, listeners: Listeners, stop: AbortSi
     if (passed !== null) leash.halt(passed)
   }
   const ear = openEar(start.kind, { ...listeners, said })
-  const leash = new Leash(startProcess(start.spec, ear), start.timeoutMs, stop)
+  const leash = new Leash(startProcess(start.spec, ear), start, stop)
   const exit = await leash.exit()
   ear.end()
   const { conversation, model } = ear.heard
@@ -125,7 +127,7 @@ class Leash {
 
   constructor(
     private readonly running: RunningProcess,
-    timeoutMs: number,
+    { timeoutMs, limitTime }: Pick<Start, 'timeoutMs' | 'limitTime'>,
     stop: AbortSignal,
   ) {
     const onStop = (): void => this.halt('stopped')
@@ -133,6 +135,7 @@ class Leash {
     this.undo.push(
       () => stop.removeEventListener('abort', onStop),
       after(timeoutMs, () => this.halt('timeout')),
+      limitTime((limit) => this.halt({ limit, trouble: null })),
     )
     this.stuck = new Promise((resolve) => {
       this.giveUp = () => resolve({ code: null, signal: 'SIGKILL', startError: null })

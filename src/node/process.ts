@@ -95,9 +95,14 @@ async function stopRemembered(tree: Tree, graceMs: number, forget: () => unknown
   }
 }
 
-/** Runs a short command to its end. Keeps the last `maxChars` of each stream; after `timeoutMs` nothing of it is left alive. */
+/** Runs a short command to its end. Keeps the last `maxChars` of each stream; after `timeoutMs`, or when it is stopped, nothing of it is left alive. */
 export async function runProcess(
-  spec: Omit<ProcessSpec, 'mark' | 'input'> & { readonly input?: string | null; readonly timeoutMs: number; readonly maxChars?: number },
+  spec: Omit<ProcessSpec, 'mark' | 'input'> & {
+    readonly input?: string | null
+    readonly timeoutMs: number
+    readonly maxChars?: number
+    readonly stop?: AbortSignal | null
+  },
 ): Promise<ProcessExit & { readonly stdout: string; readonly stderr: string; readonly timedOut: boolean }> {
   const maxChars = spec.maxChars ?? DEFAULT_MAX_CHARS
   const stdout = keepEnd(maxChars)
@@ -105,12 +110,16 @@ export async function runProcess(
   const running = startProcess({ ...spec, input: spec.input ?? null, mark: randomUUID() }, { stdout: stdout.add, stderr: stderr.add })
   let timedOut = false
   let stopped = Promise.resolve()
+  const end = (): void => void (stopped = running.stop(TIMEOUT_GRACE_MS))
   const cancel = after(spec.timeoutMs, () => {
     timedOut = true
-    stopped = running.stop(TIMEOUT_GRACE_MS)
+    end()
   })
+  spec.stop?.addEventListener('abort', end, { once: true })
+  if (spec.stop?.aborted === true) end()
   const exit = await running.exited
   cancel()
+  spec.stop?.removeEventListener('abort', end)
   await stopped
   return { ...exit, stdout: stdout.text(), stderr: stderr.text(), timedOut }
 }

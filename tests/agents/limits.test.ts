@@ -1,6 +1,7 @@
-import { describe, expect, it } from 'vitest'
-import { openLedger, UNLIMITED } from '../../src/agents/ledger.ts'
+import { afterEach, describe, expect, it, vi } from 'vitest'
+import { openLedger, UNLIMITED, type Ledger } from '../../src/agents/ledger.ts'
 import { openMeter } from '../../src/agents/meter.ts'
+import { systemClock } from '../../src/basics/clock.ts'
 import { costOf } from '../../src/agents/price.ts'
 import { troubleOf } from '../../src/agents/trouble.ts'
 import { warningOf } from '../../src/agents/version.ts'
@@ -42,14 +43,48 @@ describe('limits', () => {
   })
 
   it('are shared by the agents of a run', () => {
-    const ledger = openLedger({ tokens: 100, usd: null, ms: 1000 })
+    const ledger = openLedger({ tokens: 100, usd: null, ms: null }, systemClock)
     ledger.note('a', { tokensIn: 40, tokensOut: 10, costUsd: null })
     ledger.note('a', { tokensIn: 50, tokensOut: 10, costUsd: null })
     expect(ledger.passed()).toBeNull()
     ledger.note('b', { tokensIn: 41, tokensOut: 0, costUsd: null })
     expect(ledger.passed()).toContain('101 tokens')
-    ledger.addTime(1500)
-    expect(ledger.msLeft()).toBe(0)
+  })
+})
+
+describe('minutes that agents share', () => {
+  afterEach(() => vi.useRealTimers())
+
+  function work(ledger: Ledger, name: string, over: string[]): () => void {
+    return ledger.work(() => over.push(name))
+  }
+
+  it('are used up twice as fast by two', () => {
+    vi.useFakeTimers()
+    const ledger = openLedger({ ...UNLIMITED, ms: 1000 }, systemClock)
+    const over: string[] = []
+    work(ledger, 'a', over)
+    vi.advanceTimersByTime(400)
+    work(ledger, 'b', over)
+    vi.advanceTimersByTime(299)
+    expect(over).toEqual([])
+    vi.advanceTimersByTime(1)
+    expect(over).toEqual(['a', 'b'])
+  })
+
+  it('are not used by one that has ended, and are counted from the first to the last', () => {
+    vi.useFakeTimers()
+    const ledger = openLedger({ ...UNLIMITED, ms: 1000 }, systemClock)
+    const over: string[] = []
+    const ended = [work(ledger, 'a', over), work(ledger, 'b', over)]
+    vi.advanceTimersByTime(300)
+    for (const end of ended) end()
+    vi.advanceTimersByTime(5000)
+    work(ledger, 'c', over)
+    vi.advanceTimersByTime(399)
+    expect(over).toEqual([])
+    vi.advanceTimersByTime(1)
+    expect(over).toEqual(['c'])
   })
 })
 

@@ -1,7 +1,7 @@
-import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises'
+import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
-import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 import type { AgentConfig } from '../../src/agents/config.ts'
 import { gemini } from '../../src/agents/gemini.ts'
 import { openEar } from '../../src/agents/hearing.ts'
@@ -107,6 +107,18 @@ describe.each(VENDORS)('a run of %s', (vendor) => {
     const env = { HOME: folder, XDG_CONFIG_HOME: folder }
     const bare = { ...agent(vendor, 'logged-out'), env: { DIALECT: vendor, SCENE: 'logged-out' } }
     expect(await bench({ a: bare }, { env }).agents.check(['a'])).toMatchObject({ ok: false, error: { code: 'agent-not-logged-in' } })
+  })
+})
+
+describe('a check of the agents', () => {
+  // Well before the 20 s that a program has to tell its version.
+  it('ends when the run is stopped, with the program that it asked', { timeout: 15_000 }, async () => {
+    const on = bench({ a: agent('gemini', 'mute') })
+    const checked = on.agents.check(['a'])
+    const pid = await vi.waitFor(async () => Number((await readFile(path.join(folder, 'state'), 'utf8')) || expect.fail()), 8_000)
+    on.stop.abort()
+    expect(await checked).toMatchObject({ ok: false, error: { code: 'cancelled' } })
+    expect(() => process.kill(pid, 0)).toThrow('ESRCH')
   })
 })
 
