@@ -25,7 +25,7 @@ describe('the notes in the documentation', () => {
   })
 
   it('read as Forge writes them', () => {
-    for (const [name, text] of written) expect(readFileSync(path.join(DOCS, name), 'utf8'), `${name}: run UPDATE_DOCS=1 npx vitest run tests/docs`).toBe(text)
+    for (const [name, text] of written) expect(readFileSync(path.join(DOCS, name), 'utf8'), `${name}: run UPDATE_DOCS=1 npx vitest run --mode journeys tests/docs`).toBe(text)
   })
 
   it('are all named in the guide to them, which names no other', () => {
