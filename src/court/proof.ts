@@ -103,8 +103,11 @@ async function askOne(run: Run, inquiry: Inquiry, found: Found, verifier: string
   const known = { kind: 'check', ...found, spec: court.specHash, by: answererOf(verifier, reply), usage: reply.usage } as const
   if (reply.answer.ok) return keep(run, path, { ...known, ...reply.answer.value })
   const { what, why, code } = reply.answer.error
-  if (run.stop.aborted || code === 'cancelled') return keepPrice(run, path, reply.usage)
-  return keep(run, path, { ...known, confirmed: null, reason: `${what} ${why}` })
+  if (!run.stop.aborted && code !== 'cancelled' && code !== 'budget-reached')
+    return keep(run, path, { ...known, confirmed: null, reason: `${what} ${why}` })
+  const kept = await keepPrice(run, path, reply.usage)
+  // It was not heard out: a verdict now would take that for a doubt.
+  return kept.ok && code === 'budget-reached' ? failed(reply.answer.error) : kept
 }
 
 async function keepUnable(run: Run, { path, court }: Inquiry, found: Found, reason: string): Promise<Result<unknown>> {

@@ -126,13 +126,13 @@ async function tell(run: Run, path: string, court: Court, seen: Seen): Promise<R
 async function judge(run: Run, theCase: Case, path: string): Promise<Result<void>> {
   const court = await readCourt(run, path)
   if (!court.ok) return court
-  if (heardOpinions(court.value).length < theCase.quorum) return failed(quorumMissed(court.value, theCase.quorum))
+  if (heardOpinions(court.value).length < theCase.quorum) return tooFew(run, court.value, theCase.quorum)
   const brief = await readBrief(run.vault, run.feature, theCase.specText)
   const found = await findProofs(run, court.value, brief)
   const checked = await verify(run, path, court.value, brief, found)
   if (!checked.ok) return checked
   const ruling = rule(run, checked.value, theCase.quorum, found)
-  if (ruling === null) return failed(quorumMissed(checked.value, theCase.quorum))
+  if (ruling === null) return tooFew(run, checked.value, theCase.quorum)
   run.progress({ type: 'step', text: `The court says ${ruling.verdict}` })
   const ruled = await changeNote(run, path, (text) => addRuling(text, ruling))
   return ruled.ok ? ok(undefined) : ruled
@@ -154,6 +154,12 @@ function rule(run: Run, court: Court, quorum: number, found: readonly Found[]): 
   const ruling = tally(ballotsOf(court), { weights, go_at, kill_below, quorum, proved: proofsOf(court, found) })
   const breached = court.entries.some((entry): entry is Breach => entry.kind === 'breach' && entry.spec === court.specHash)
   return ruling && breached ? { ...ruling, contested: [...ruling.contested, 'A juror changed files although it may only read.'] } : ruling
+}
+
+/** Where the budget ended them, to sit again is no help. */
+async function tooFew(run: Run, court: Court, quorum: number): Promise<Result<never>> {
+  const affordable = await run.budget.check()
+  return affordable.ok ? failed(quorumMissed(court, quorum)) : affordable
 }
 
 function quorumMissed(court: Court, quorum: number): Failure {

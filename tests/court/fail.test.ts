@@ -3,7 +3,7 @@ import type { AgentReport } from '../../src/agents/port.ts'
 import type { Seat } from '../../src/policy/policy.ts'
 import { ok } from '../../src/basics/result.ts'
 import { policy, seats, type Scripted } from './fakes.ts'
-import { ALL_GOOD, crashes, DECIDED, FAILS, good, keysOf, play, reset, says, SITTING, text, world } from './stage.ts'
+import { ALL_GOOD, crashes, DECIDED, ended, FAILS, good, keysOf, play, reset, says, SITTING, text, world } from './stage.ts'
 
 beforeEach(reset)
 
@@ -47,6 +47,16 @@ describe('a FAIL', () => {
     expect(report).toMatchObject({ verdict: 'DEFER', exit: 4 })
     expect(asked.includes('verifier')).toBe(isAsked)
     expect(keysOf(DECIDED)).toMatchObject({ contested: true, score: 7 })
+  })
+
+  it('waits for the verifier where the budget ended it, and is confirmed by the next run', async () => {
+    const stopped = await play({ script: { ...oneFails, verifier: ended }, reports: { v: {} } })
+    expect(stopped.report).toMatchObject({ exit: 5, verdict: null, error: { code: 'budget-reached' } })
+    expect(keysOf(SITTING)).toMatchObject({ tokens_in: 40 })
+    const script = { verifier: says({ confirmed: true, reason: 'Seen.' }) }
+    const { report, asked } = await play({ script, reports: { v: {} } })
+    expect(report).toMatchObject({ verdict: 'KILL', exit: 4 })
+    expect(asked).toEqual(['verifier'])
   })
 
   it('is not confirmed by the agent that made it, where there is another', async () => {

@@ -1,6 +1,6 @@
 import { beforeEach, describe, expect, it } from 'vitest'
 import { failure } from '../../src/basics/failure.ts'
-import { failed } from '../../src/basics/result.ts'
+import { failed, ok } from '../../src/basics/result.ts'
 import type { Verdict } from '../../src/notes/vocabulary.ts'
 import { keepsTheVaultContract } from '../vault/vault-contract.ts'
 import { memoryVault, policy, seats, type Scripted } from './fakes.ts'
@@ -10,6 +10,7 @@ import {
   courtOf,
   crashes,
   DECIDED,
+  ended,
   good,
   keysOf,
   play,
@@ -114,6 +115,14 @@ describe('a court', () => {
     expect(broke).toMatchObject({ report: { exit: 5, error: { code: 'budget-reached' } }, asked: [] })
     expect((await play({ bench: [] })).report).toMatchObject({ exit: 1, error: { code: 'not-ready' } })
     expect([...world.notes.keys()]).toEqual([SPEC])
+  })
+
+  it('that the budget leaves without a quorum says that the budget is used up', async () => {
+    let checks = 0
+    const budget = () => ((checks += 1) === 1 ? ok(undefined) : failed(failure('budget-reached', 'a.', 'b.', 'c.')))
+    const { report } = await play({ script: { 'a:value': ended, 'b:cost': ended, 'c:risk': says(good()) }, scene: { budget } })
+    expect(report).toMatchObject({ exit: 5, state: 'SPEC', error: { code: 'budget-reached' } })
+    expect(text(SITTING)).toContain('It was ended.')
   })
 
   it('is refused for work that is past it', async () => {

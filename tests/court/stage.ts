@@ -36,6 +36,7 @@ export const says =
   () =>
     ok(own)
 export const crashes: Scripted = () => failed(failure('agent-failed', 'It crashed.', 'Exit code 7.', 'Look.'))
+export const ended: Scripted = () => failed(failure('budget-reached', 'It was ended.', 'Its budget is used up.', 'Raise it.'))
 export const FAILS = { security: { verdict: 'FAIL' as const, evidence: 'src/pay.ts: `key = "sk-live-123456"`' } }
 
 export interface Play {
