@@ -19,6 +19,12 @@ export async function guarded(notices: Notices, { name, about }: Begun, act: () 
   }
 }
 
+/** What a button does: pressed again while that goes on, it begins nothing new. */
+export function oneAtATime(act: () => Promise<void>): () => Promise<void> {
+  let going: Promise<void> | null = null
+  return () => (going ??= act().finally(() => (going = null)))
+}
+
 /** A class of the core that a phone must not load is told by its name; its message says what to do. */
 function sentenceFor(name: string, thrown: unknown): string {
   if (thrown instanceof Error && thrown.name === 'FileTrouble') return thrown.message

@@ -1,10 +1,11 @@
 import { Modal, Setting, type TextComponent } from 'obsidian'
 import type { Failure } from '../../basics/failure.ts'
+import type { Result } from '../../basics/result.ts'
 import { NEEDS_DESKTOP } from '../actions.ts'
 import type { Linked } from '../desktop/setup.ts'
 import { inPluginWords } from '../failure-words.ts'
 import type { Forge } from '../forge.ts'
-import { guarded } from '../guard.ts'
+import { guarded, oneAtATime } from '../guard.ts'
 import { canRun, loadDesktop } from '../load-desktop.ts'
 import { agentFacts, agentState } from '../settings/agent-words.ts'
 import { readShared, writeShared } from '../settings/shared-policy.ts'
@@ -24,6 +25,8 @@ const ADDING = { name: 'Adding a juror', about: 'setup' }
 class LinkModal extends Modal {
   private path: string
   private name = ''
+  private linking: Promise<void> = Promise.resolve()
+  private isClosed = false
 
   constructor(
     private readonly forge: Forge,
@@ -38,7 +41,7 @@ class LinkModal extends Modal {
 
   override onOpen(): void {
     const { contentEl } = this
-    const link = (): Promise<void> => guarded(this.forge.notices, LINKING, () => this.link(problem))
+    const link = oneAtATime(() => (this.linking = guarded(this.forge.notices, LINKING, () => this.link(problem))))
     contentEl.createEl('p', {
       text: 'Forge works in worktrees of its own and never touches your working tree. The path is kept on this device only.',
     })
@@ -66,7 +69,9 @@ class LinkModal extends Modal {
 
   override onClose(): void {
     this.contentEl.empty()
-    this.done()
+    this.isClosed = true
+    // What waits for the window wants to see what came of it.
+    void this.linking.then(this.done)
   }
 
   private setUpPath(text: TextComponent, drop: HTMLElement): void {
@@ -96,8 +101,14 @@ class LinkModal extends Modal {
     if (desktop === null) return
     const name = this.moved?.name ?? (this.name === '' ? null : this.name)
     const linked = await desktop.linkHere(this.forge.app, { path: this.path, name, hasMoved: this.moved !== null })
-    if (linked.ok) this.tell(linked.value)
+    if (this.isClosed) this.tellLate(linked)
+    else if (linked.ok) this.tell(linked.value)
     else tellProblem(problem, linked.error)
+  }
+
+  private tellLate(linked: Result<Linked>): void {
+    if (linked.ok) this.forge.notices.say(LINKING.about, `${linked.value.name} is linked.`)
+    else this.forge.notices.fail(LINKING.about, linked.error)
   }
 
   private tell(linked: Linked): void {
@@ -141,9 +152,8 @@ class LinkModal extends Modal {
     const offer = new Setting(contentEl)
       .setName('Sit on the court yourself')
       .setDesc('You answer in a note. Nothing is called and nothing is paid.')
-    offer.addButton((button) =>
-      button.setButtonText('Add me as a juror').onClick(() => void guarded(this.forge.notices, ADDING, () => this.addMe(offer))),
-    )
+    const add = oneAtATime(() => guarded(this.forge.notices, ADDING, () => this.addMe(offer)))
+    offer.addButton((button) => button.setButtonText('Add me as a juror').onClick(() => void add()))
   }
 
   private async addMe(offer: Setting): Promise<void> {
