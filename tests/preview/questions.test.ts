@@ -4,11 +4,7 @@ import path from 'node:path'
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest'
 import { SLOW_MS, Workshop } from '../journey/harness.ts'
 import { PreviewDriver, type AppPage } from './driver.ts'
-
-const DOCS = path.resolve(import.meta.dirname, '../../docs/notes')
-const DAY = '2026-03-05'
-/** A court that waits for a person. */
-const COURT = '---\nfeature: gift-cards\nstage: court\nstatus: SPEC\nawaiting: [opinion]\n---\n'
+import { DAY, DOCS, putWaitingOpinion } from './waiting-opinion.ts'
 
 /** Notes as the documentation shows them, each with a question that is open. */
 describe('questions in a note', () => {
@@ -167,8 +163,7 @@ describe('questions in a note', () => {
   })
 
   it('of a juror who is a person take one tick, and the form is at hand for more', async () => {
-    const form = put('gift-cards_opinion')
-    writeFileSync(file(`forge/active/${DAY}_gift-cards_court.md`), COURT)
+    const form = putWaitingOpinion(vault)
     const phone = await open({ phone: true })
     await phone.runCommand('Answer open question')
     await phone.modal().getByText('You sit on the court as me:risk').waitFor()
@@ -177,8 +172,8 @@ describe('questions in a note', () => {
     await phone.modal().getByLabel('Why, in a word?').fill('Not this year.')
     await phone.modal().getByRole('button', { name: 'Answer', exact: true }).click()
     await phone.notice(/goes on at the desktop/)
-    expect(text(form)).toContain('- [x] Defer ^q-opinion-defer')
-    expect(text(form)).toContain('Not this year.')
+    expect(readFileSync(form, 'utf8')).toContain('- [x] Defer ^q-opinion-defer')
+    expect(readFileSync(form, 'utf8')).toContain('Not this year.')
   })
 
   it('about rules show what each answer leads to, one question after the other', async () => {

@@ -1,13 +1,9 @@
-import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
 import os from 'node:os'
 import path from 'node:path'
 import { afterAll, describe, expect, it } from 'vitest'
 import { PreviewDriver } from './driver.ts'
-
-const DOCS = path.resolve(import.meta.dirname, '../../docs/notes')
-const DAY = '2026-03-05'
-/** A court that waits for a person. */
-const COURT = '---\nfeature: gift-cards\nstage: court\nstatus: SPEC\nawaiting: [opinion]\n---\n'
+import { putWaitingOpinion } from './waiting-opinion.ts'
 
 /** What an agent starts is no person, even where it is Obsidian itself. */
 describe('an Obsidian that an agent started', () => {
@@ -15,10 +11,7 @@ describe('an Obsidian that an agent started', () => {
   afterAll(() => rmSync(vault, { recursive: true, force: true }))
 
   it('takes no answer from a window', async () => {
-    mkdirSync(path.join(vault, 'forge/active'), { recursive: true })
-    const form = path.join(vault, `forge/active/${DAY}_gift-cards_opinion.md`)
-    cpSync(path.join(DOCS, path.basename(form)), form)
-    writeFileSync(path.join(vault, `forge/active/${DAY}_gift-cards_court.md`), COURT)
+    const form = putWaitingOpinion(vault)
     const driver = await PreviewDriver.start({ vault, env: { PATH: process.env['PATH'] ?? '', HOME: vault, CODEX_THREAD_ID: 'x' } })
     const app = await driver.open()
     await app.runCommand('Answer open question')
