@@ -76,10 +76,10 @@ function tooLong(name: string, why: string): Failure {
   return failure('agent-failed', `The question is too long for the agent ${name}.`, why, next)
 }
 
-export function timedOut(name: string, timeoutMs: number, heard: Pick<Heard, 'spoke' | 'lastTool' | 'lastWord'>): Failure {
+export function timedOut(name: string, timeoutMs: number, heard: Pick<Heard, 'spoke' | 'lastTool' | 'lastWord' | 'error'>): Failure {
   const silence = heard.spoke ? '' : ' Nothing came from its model in that time.'
   const tool = heard.lastTool === '' ? '' : ` Its last tool was ${heard.lastTool}.`
-  const why = `It ran for ${String(Math.round(timeoutMs / 1000))} seconds without a result and was stopped.${silence}${tool}${lastSaid(heard.lastWord)}`
+  const why = `It ran for ${String(Math.round(timeoutMs / 1000))} seconds without a result and was stopped.${silence}${tool}${lastSaid(heard.error ?? heard.lastWord)}`
   return failure(
     'agent-timed-out',
     `The agent ${name} took too long.`,

@@ -3,8 +3,8 @@ import { withoutEscapes } from '../basics/escapes.ts'
 /** Longer lines are cut here, so that an agent that never ends its line cannot fill the memory. */
 export const MAX_LINE_CHARS = 16_000_000
 
-/** What programs write before the line that says what went wrong. */
-export const ERROR_LINE = /^\s*(?:error|fatal)\b/i
+/** How the line begins that says what went wrong: `error:`, or the kind of an error that nobody caught. */
+export const ERROR_LINE = /^\s*(?:[\w.]*error|fatal)\b/i
 
 export interface Lines {
   readonly add: (text: string) => void

@@ -19,8 +19,12 @@ const SIGNS: readonly (readonly [Trouble, RegExp])[] = [
 /** A line number or a time is no status of a service: a crash often ends with where it happened, and after how long. */
 const NO_STATUS = /:\d+:\d+\b|\.[a-z]{1,4}:\d+\b|\blines? \d+(?:-\d+)?|\b\d+ ?m?s\b/gi
 
+/** A program that is broken itself says nothing of its service, whatever the names in it are. */
+const OWN_FAULT = /cannot find (?:module|package)|no module named|is not (?:defined|a function)|cannot read propert/i
+
 /** What the words of an error tell of the service; null where they tell nothing of it. */
 export function troubleOf(message: string): Trouble | null {
+  if (OWN_FAULT.test(message)) return null
   const said = message.replace(NO_STATUS, '')
   return SIGNS.find(([, sign]) => sign.test(said))?.[0] ?? null
 }

@@ -158,6 +158,10 @@ describe('what an error tells of the service', () => {
     ['cannot parse src/shop.ts, line 401', null],
     ['shop.mjs:500 is no function', null],
     ['gave up after 512 ms', null],
+    ['TypeError: fetch failed', 'unreachable'],
+    ["Error [ERR_MODULE_NOT_FOUND]: Cannot find package 'socks-proxy-agent' imported from /a/network.mjs", null],
+    ["ModuleNotFoundError: No module named 'websocket'", null],
+    ["TypeError: Cannot read properties of undefined (reading 'connection')", null],
   ])('%s: %s', (message, trouble) => {
     expect(troubleOf(message)).toBe(trouble)
   })

@@ -43,6 +43,7 @@ describe('a command agent', () => {
 
   it.each([
     ['crashes.mjs', 'agent-failed', /code 3.*no model in the garage/],
+    ['throws.mjs', 'agent-failed', /code 1.*The last it said: TypeError: the spec is no text\.$/],
     ['garbage.mjs', 'agent-failed', /code 0 and gave no result/],
     ['silent.mjs', 'agent-failed', /code 0 and gave no result/],
     ['fails-after-result.mjs', 'agent-failed', /code 5, so its result does not count.*could not save/],
@@ -110,6 +111,13 @@ describe('a command agent', () => {
     const { answer } = await agents.ask(ask('mine'))
     expect(answer).toMatchObject({ ok: false, error: { code: 'agent-timed-out' } })
     expect(await alive()).toBe(0)
+  })
+
+  it('that tells of an error and then hangs is quoted when its time is up', async () => {
+    const { agents } = bench({ mine: fixture('says-error.mjs', {}, 'and-hangs') }, { timeoutMs: 2_500 })
+    const { answer } = await agents.ask(ask('mine'))
+    expect(answer).toMatchObject({ ok: false, error: { code: 'agent-timed-out' } })
+    expect(answer.ok ? '' : answer.error.why).toContain('The last it said: the quota is used up')
   })
 
   it('is ended with its children when the person stops the run', async () => {
