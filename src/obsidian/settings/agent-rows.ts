@@ -26,7 +26,8 @@ export function agentList(host: TabHost): SettingDefinitionItem {
           : 'The settings of this device cannot be read.'
         : 'None yet. Linking a repo adds those that are found here; you can also add yourself as a person.',
     items: agents.map((agent) => agentPage(host, agent)),
-    addItem: { name: 'Add an agent', action: () => void host.guarded(ADDING, () => add(host)) },
+    // Of which kinds there are is known with the agents.
+    ...(host.state.device === null ? {} : { addItem: { name: 'Add an agent', action: () => void host.guarded(ADDING, () => add(host)) } }),
     onDelete: (index) => {
       const agent = agents[index]
       if (agent !== undefined) void confirmRemoval(host, agent)

@@ -86,21 +86,28 @@ export class ForgeSettingTab extends PluginSettingTab implements TabHost {
     return guarded(this.forge.notices, begun, act)
   }
 
-  async refresh(): Promise<void> {
+  /** `shown`: is called once what was read is shown, or will be by what was begun since. */
+  async refresh(shown: () => void = () => undefined): Promise<void> {
     this.refreshes += 1
     const turn = this.refreshes
     void this.forge.device.look()
+    const isNew = await this.read(turn).finally(shown)
+    // Both ask the terminal for its PATH, which may take seconds.
+    await Promise.all([this.readWaiting(turn), isNew ? this.lookUp() : null])
+  }
+
+  /** True where there are agents, and others than before. */
+  private async read(turn: number): Promise<boolean> {
     const desktop = await loadDesktop(this.forge.app)
     const device = desktop === null ? null : await desktop.readDeviceHere(this.forge.app)
     const view = device?.ok === true ? device.value : null
     const shared = await readShared(this.forge.vault, view?.working ?? [])
     const overrides = await readOverrides(this.forge.vault, view?.repos.map(({ name }) => name) ?? [], view?.working ?? [])
-    const waiting = await this.waiting(view?.repos.map(({ name }) => name) ?? [])
     const deviceProblem = device?.ok === false ? `${device.error.what} ${device.error.why}` : null
-    if (turn !== this.refreshes) return
+    if (turn !== this.refreshes) return false
     const isNew = JSON.stringify(view?.agents) !== JSON.stringify(this.state.device?.agents)
-    this.show({ ...this.state, shared, overrides, device: view, deviceProblem, waiting })
-    if (isNew && view !== null && view.agents.length > 0) await this.lookUp()
+    this.show({ ...this.state, shared, overrides, device: view, deviceProblem })
+    return isNew && view !== null && view.agents.length > 0
   }
 
   async lookUp(): Promise<void> {
@@ -119,10 +126,14 @@ export class ForgeSettingTab extends PluginSettingTab implements TabHost {
   }
 
   async changeDevice(change: ConfigChange): Promise<void> {
+    await this.writeDevice(change)
+    await this.refresh()
+  }
+
+  private async writeDevice(change: ConfigChange): Promise<void> {
     const desktop = await loadDesktop(this.forge.app)
     const changed = await desktop?.changeDevice(this.forge.app, change)
     if (changed?.ok === false) this.forge.notices.fail(SUBJECT, changed.error)
-    await this.refresh()
   }
 
   async faultOfDevice(change: ConfigChange): Promise<string | null> {
@@ -131,20 +142,16 @@ export class ForgeSettingTab extends PluginSettingTab implements TabHost {
     return checked?.ok === false ? checked.error.why : null
   }
 
-  /** Writes what was entered and waits until it is written. A mistake in Forge is told, and ends no later write. */
+  /** Writes what was entered and shows it as it reads then. A mistake in Forge is told, and ends no later write; nor does one wait for what is shown. */
   async write(): Promise<void> {
     const entered = this.entered.settled()
     this.writing = this.writing.then(() => this.guarded(SAVING, () => this.writeAll(entered)))
-    return this.writing
+    await this.writing
+    if (entered.length > 0) await this.guarded(READING, () => this.refresh(() => this.entered.forget(entered)))
   }
 
   private async writeAll(entered: ReturnType<Entered['settled']>): Promise<void> {
-    try {
-      for (const [key, value] of entered) await this.writeOne(key, value)
-      if (entered.length > 0) await this.refresh()
-    } finally {
-      this.entered.forget(entered)
-    }
+    for (const [key, value] of entered) await this.writeOne(key, value)
   }
 
   private async writeOne(key: string, value: unknown): Promise<void> {
@@ -154,9 +161,9 @@ export class ForgeSettingTab extends PluginSettingTab implements TabHost {
     const deviceKey = deviceKeyOf(key)
     if (key === NOTIFY_CONTROL) writeNotify(this.forge.app, NOTIFY.find((one) => one === text) ?? 'all')
     else if (policyKey !== null) await this.writePolicy(policyKey, text)
-    else if (agentKey !== null) await this.changeDevice({ what: 'agent', ...agentKey, value: agentValue(agentKey.key, value) })
+    else if (agentKey !== null) await this.writeDevice({ what: 'agent', ...agentKey, value: agentValue(agentKey.key, value) })
     else if (deviceKey !== null)
-      await this.changeDevice({ what: 'device', key: deviceKey, value: typeof value === 'boolean' ? value || null : text.trim() || null })
+      await this.writeDevice({ what: 'device', key: deviceKey, value: typeof value === 'boolean' ? value || null : text.trim() || null })
   }
 
   private async writePolicy(key: Parameters<typeof faultOf>[0], text: string): Promise<void> {
@@ -167,10 +174,12 @@ export class ForgeSettingTab extends PluginSettingTab implements TabHost {
   }
 
   /** The repos whose commands this device has still to approve; a repo that cannot be opened is told by Check setup. */
-  private async waiting(repos: readonly string[]): Promise<readonly string[]> {
+  private async readWaiting(turn: number): Promise<void> {
     const desktop = await loadDesktop(this.forge.app)
-    const requests = await Promise.all(repos.map(async (repo) => desktop?.trustRequestHere(this.forge.app, repo)))
-    return requests.flatMap((request) => (request?.ok === true && request.value.commands.length > 0 ? [request.value.repo] : []))
+    const repos = this.state.device?.repos ?? []
+    const requests = await Promise.all(repos.map(async ({ name }) => desktop?.trustRequestHere(this.forge.app, name)))
+    const waiting = requests.flatMap((request) => (request?.ok === true && request.value.commands.length > 0 ? [request.value.repo] : []))
+    if (turn === this.refreshes) this.show({ ...this.state, waiting })
   }
 
   /** Being drawn is what tells that the tab was opened: nothing is read before. */
@@ -191,6 +200,8 @@ export class ForgeSettingTab extends PluginSettingTab implements TabHost {
   }
 
   private async wake(): Promise<void> {
+    // The index knows more by now than what was read when the tab was open before.
+    this.state = { ...this.state, shared: null }
     const known = this.state.reports
     await this.refresh()
     // What was found when the tab was open before may have been installed or removed since.
