@@ -1,8 +1,11 @@
 import { openAgents } from '../agents/agents.ts'
+import { filledIn, type Device } from '../agents/environment.ts'
 import type { Agents } from '../agents/port.ts'
+import { maskOf } from '../agents/secrets.ts'
 import { failure } from '../basics/failure.ts'
-import { failed, ok, type Result } from '../basics/result.ts'
+import { ok, type Result } from '../basics/result.ts'
 import { readEnvFile } from '../device/env-file.ts'
+import type { DevicePlace } from '../device/place.ts'
 import { readTrust } from '../device/trust.ts'
 import type { Feature } from '../feature/feature.ts'
 import { openGates } from '../gates/gates.ts'
@@ -82,22 +85,25 @@ interface OpenRun {
 async function openRun(workplace: Workplace, request: RunRequest, repo: Repo, id: string): Promise<Result<OpenRun>> {
   const policy = await readPolicy(workplace.vault, repo.name, workingAgents(workplace.config))
   if (!policy.ok) return policy
+  const fileEnv = await readEnvFile(workplace.config.envFile)
+  if (!fileEnv.ok) return fileEnv
   const log = await openRunLog({ commonDir: repo.commonDir, id, feature: request.name, stage: request.stage }, workplace.face.clock)
   if (!log.ok) return log
   const progress = (event: ProgressEvent): void => {
     log.value.event(event)
     workplace.face.progress(event)
   }
-  const parts = { workplace, request, repo, id, policy: policy.value, log: log.value, progress }
+  const device = { ...workplace.device, fileEnv: fileEnv.value }
+  const parts = { workplace, device, request, repo, id, policy: policy.value, log: log.value, progress }
   const agents = await openRunAgents(parts)
-  if (!agents.ok) return agents
   const gates = await openRunGates(parts)
   if (!gates.ok) return gates
-  return ok({ run: assemble(parts, agents.value, gates.value), log: log.value })
+  return ok({ run: assemble(parts, agents, gates.value), log: log.value })
 }
 
 interface Parts {
   readonly workplace: Workplace
+  readonly device: Device & DevicePlace
   readonly request: RunRequest
   readonly repo: Repo
   readonly id: string
@@ -106,39 +112,33 @@ interface Parts {
   readonly progress: (event: ProgressEvent) => void
 }
 
-async function openRunAgents(parts: Parts): Promise<Result<Agents>> {
-  const { workplace, policy, log } = parts
-  const fileEnv = await readEnvFile(workplace.config.envFile)
-  if (!fileEnv.ok) return failed(fileEnv.error)
-  const on = {
-    agents: workplace.config.agents,
-    device: { ...workplace.device, fileEnv: fileEnv.value },
-    home: workplace.device.home,
-    rehearsal: workplace.face.rehearsal,
-  }
-  return ok(
-    openAgents(on, {
-      runId: parts.id,
-      feature: parts.request.name,
-      timeoutMs: policy.agent_timeout_s * 1000,
-      clock: workplace.face.clock,
-      stop: workplace.face.stop,
-      left: await leftOf(workplace.vault, parts.request.name, policy),
-      log: (line, stream, text) => log.raw(line, stream, text),
-      progress: (line, event) => parts.progress({ type: 'agent', line, event }),
-    }),
-  )
+async function openRunAgents(parts: Parts): Promise<Agents> {
+  const { workplace, device, policy, log } = parts
+  const on = { agents: workplace.config.agents, device, home: device.home, rehearsal: workplace.face.rehearsal }
+  return openAgents(on, {
+    runId: parts.id,
+    feature: parts.request.name,
+    timeoutMs: policy.agent_timeout_s * 1000,
+    clock: workplace.face.clock,
+    stop: workplace.face.stop,
+    left: await leftOf(workplace.vault, parts.request.name, policy),
+    log: (line, stream, text) => log.raw(line, stream, text),
+    progress: (line, event) => parts.progress({ type: 'agent', line, event }),
+  })
 }
 
 async function openRunGates(parts: Parts): Promise<Result<Gates>> {
-  const trust = await readTrust(parts.workplace.device)
+  const { device } = parts
+  const trust = await readTrust(device)
   if (!trust.ok) return trust
+  const named = Object.values(parts.workplace.config.agents).flatMap((agent) => filledIn(agent, device))
   return ok(
     openGates({
       policy: parts.policy,
       runId: parts.id,
-      env: parts.workplace.device.env,
+      env: device.env,
       stop: parts.workplace.face.stop,
+      mask: maskOf(device.env, named),
       trusted: (command) => trust.value.trusted(parts.repo.root, command),
       progress: parts.progress,
       log: (line) => parts.log.raw('gate', 'out', line),

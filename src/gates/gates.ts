@@ -12,6 +12,8 @@ export interface GatesSetting {
   readonly env: Readonly<Record<string, string>>
   /** Aborted when the person stops the run. */
   readonly stop: AbortSignal
+  /** Hides secrets in what a command prints, which goes into notes and to the builder. */
+  readonly mask: (text: string) => string
   trusted(command: string): boolean
   progress(event: {
     readonly type: 'gate'

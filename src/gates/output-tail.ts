@@ -10,8 +10,8 @@ export interface OutputTail {
   text(): string
 }
 
-/** Keeps the end of an output in bounded memory. */
-export function openTail(maxChars: number): OutputTail {
+/** Keeps the end of an output in bounded memory. `mask` hides secrets in whole lines, before any is cut. */
+export function openTail(maxChars: number, mask: (text: string) => string = (text) => text): OutputTail {
   let kept = ''
   const open: { line: string }[] = []
   const keep = (text: string): void => {
@@ -23,12 +23,12 @@ export function openTail(maxChars: number): OutputTail {
     return (text) => {
       const whole = own.line + text
       const cut = whole.lastIndexOf('\n') + 1
-      if (cut > 0) keep(whole.slice(0, cut).split('\n').map(shown).join('\n'))
+      if (cut > 0) keep(mask(whole.slice(0, cut).split('\n').map(shown).join('\n')))
       own.line = whole.slice(cut).slice(-LONGEST_LINE_CHARS)
     }
   }
   const text = (): string => {
-    const rest = open.map((own) => shown(own.line)).join('')
+    const rest = open.map((own) => mask(shown(own.line))).join('')
     // A cut may fall into the middle of a character.
     return (kept + rest).slice(-maxChars).replace(/^[\uDC00-\uDFFF]/, '')
   }

@@ -18,12 +18,13 @@ export interface GateOrder {
   readonly env: Readonly<Record<string, string>>
   readonly mark: string
   readonly stop: AbortSignal
+  readonly mask: (text: string) => string
 }
 
 /** Runs one command by the system's shell. Whatever it started is gone when this resolves, also what it left in the background. */
 export async function runGate(order: GateOrder): Promise<GateRun> {
   const began = Date.now()
-  const tail = openTail(TAIL_CHARS)
+  const tail = openTail(TAIL_CHARS, order.mask)
   const running = startProcess(
     { ...shellCommand(order.command), cwd: order.folder, env: gateEnvironment(order.env), input: null, mark: order.mark },
     { stdout: tail.stream(), stderr: tail.stream() },

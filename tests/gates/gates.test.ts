@@ -1,6 +1,7 @@
 import { existsSync, readFileSync, readdirSync, writeFileSync } from 'node:fs'
 import path from 'node:path'
 import { describe, expect, it, vi } from 'vitest'
+import { maskOf } from '../../src/agents/secrets.ts'
 import { openGates } from '../../src/gates/gates.ts'
 import type { GatesSetting } from '../../src/gates/gates.ts'
 import { expectFailure, expectOk } from '../repo/results.ts'
@@ -26,6 +27,7 @@ function open(asked: Asked) {
     runId,
     env: { PATH: process.env['PATH'] ?? '', ...asked.env },
     stop: asked.stop ?? new AbortController().signal,
+    mask: maskOf(asked.env ?? {}),
     trusted: asked.trusted ?? (() => true),
     progress: (event) => events.push(`${event.state} ${event.command}`),
     log: (line) => log.push(line),
@@ -50,6 +52,14 @@ describe('gates', () => {
     const { gates } = open({ gates: ['pwd; echo "$PWD/src/a.ts:3 file://$PWD/b.mjs"'] })
     const report = expectOk(await gates.run(folder))
     expect(report.runs[0]?.tail).toBe('.\nsrc/a.ts:3 b.mjs\n')
+  })
+
+  it('show no secret of the environment that they print, whole or in two pieces', async () => {
+    const halves = 'printf sk-canary-; sleep 0.3; printf "%s, the end\\n" "${MY_KEY#sk-canary-}"'
+    const { gates, log } = open({ gates: ['echo "$MY_KEY"; exit 1', halves], env: { MY_KEY: 'sk-canary-0123456789' } })
+    const report = expectOk(await gates.run(tempFolder()))
+    expect(report.runs.map((run) => run.tail)).toEqual(['•••\n', '•••, the end\n'])
+    expect(log.join('\n')).not.toContain('canary-0')
   })
 
   it('go by the exit code alone, run all of them, and tell what they print', async () => {

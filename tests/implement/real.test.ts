@@ -50,6 +50,7 @@ async function shop(): Promise<{
       runId: 'r1',
       env,
       stop: world.stopped.signal,
+      mask: (text) => text,
       trusted: () => true,
       progress: () => undefined,
       log: () => undefined,
