@@ -35,6 +35,8 @@ export function putQuestion(forge: Forge, put: Put): Promise<Ending> {
 
 /** Words that were not sent, for as long as the app is open: a window is closed by one key. */
 const drafts = new Map<string, string>()
+/** The window of each question that is put. A button that is pressed twice opens a newer one in its place. */
+const windows = new Map<string, Modal>()
 
 class AskModal extends Modal {
   private readonly drawn = new Component()
@@ -53,6 +55,8 @@ class AskModal extends Modal {
 
   override onOpen(): void {
     const { asked, chosen } = this.put
+    windows.get(this.key)?.close()
+    windows.set(this.key, this)
     this.modalEl.addClass('forge-ask')
     this.drawn.load()
     const read = this.contentEl.createDiv({ cls: 'forge-ask-read', attr: { tabindex: '0' } })
@@ -76,6 +80,7 @@ class AskModal extends Modal {
     this.drawn.unload()
     this.contentEl.empty()
     this.isClosed = true
+    if (windows.get(this.key) === this) windows.delete(this.key)
     if (!this.isGiving) this.done(this.ending)
   }
 

@@ -100,6 +100,19 @@ it('an answer is refused where the plan is another one than the window shows', a
   expect(await app.text(PLAN_PATH)).not.toContain('[x]')
 })
 
+it('a question that is asked for twice stands in one window', async () => {
+  const { app, forge } = await open()
+  const left = vi.fn()
+  void forge.perform('answer', 'a').then(left)
+  const done = forge.perform('answer', 'a')
+  await vi.waitFor(() => expect(left).toHaveBeenCalled())
+  expect(document.querySelectorAll('.forge-ask')).toHaveLength(1)
+  click('Approve')
+  await done
+  expect(await app.text(PLAN_PATH)).toContain('- [x] Approve')
+  expect([shown(), noticed]).toEqual(['', [expect.stringContaining('Answered: plan of a, approve.')]])
+})
+
 it('a note that cannot be read is told, and not taken for one that asks nothing', async () => {
   const { app, forge } = await open()
   app.notes.putBytes(PLAN_PATH, [0x2d, 0xff, 0xfe])
