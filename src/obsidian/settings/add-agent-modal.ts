@@ -1,6 +1,9 @@
 import { Modal, Setting } from 'obsidian'
+import { oneAtATime } from '../guard.ts'
 import { loadDesktop } from '../load-desktop.ts'
 import type { TabHost } from './tab-state.ts'
+
+const ADDING = { name: 'Adding an agent', about: 'settings' }
 
 /** Asks for an agent's name and kind and adds it to this device; true where it was added. */
 export function addAgent(host: TabHost): Promise<boolean> {
@@ -12,6 +15,8 @@ class AddAgentModal extends Modal {
   private name = ''
   private command = ''
   private added = false
+  private adding: Promise<void> = Promise.resolve()
+  private isClosed = false
 
   constructor(
     private readonly host: TabHost,
@@ -44,17 +49,20 @@ class AddAgentModal extends Modal {
       .setName('Name')
       .setDesc('How notes and the policy call it. Empty: its kind.')
       .addText((text) => text.onChange((value) => (this.name = value.trim())))
+    const add = oneAtATime(() => (this.adding = this.host.guarded(ADDING, () => this.finish(name))))
     new Setting(contentEl).addButton((button) =>
       button
         .setButtonText('Add agent')
         .setCta()
-        .onClick(() => void this.host.guarded({ name: 'Adding an agent', about: 'settings' }, () => this.finish(name))),
+        .onClick(() => void add()),
     )
   }
 
   override onClose(): void {
     this.contentEl.empty()
-    this.done(this.added)
+    this.isClosed = true
+    // One that is being added still counts.
+    void this.adding.then(() => this.done(this.added))
   }
 
   private async finish(row: Setting): Promise<void> {
@@ -63,9 +71,14 @@ class AddAgentModal extends Modal {
     const argv = this.kind === 'command' ? this.command.split(/\r?\n/).filter((line) => line.trim() !== '') : []
     const name = this.name === '' ? this.kind : this.name
     const added = await desktop.addAgentHere(this.app, name, this.kind, argv)
-    if (!added.ok) return void row.setErrorMessage(added.error.why)
-    if (!added.value) return void row.setErrorMessage(`There is an agent called ${name} already. Choose another name.`)
+    if (!added.ok) return this.tell(row, added.error.why)
+    if (!added.value) return this.tell(row, `There is an agent called ${name} already. Choose another name.`)
     this.added = true
     this.close()
+  }
+
+  private tell(row: Setting, problem: string): void {
+    if (this.isClosed) this.host.forge.notices.say(ADDING.about, problem)
+    else row.setErrorMessage(problem)
   }
 }

@@ -1,7 +1,7 @@
 import { Modal, Setting } from 'obsidian'
 import type { TrustRequest } from '../../commands/trust.ts'
 import type { Forge } from '../forge.ts'
-import { guarded } from '../guard.ts'
+import { guarded, oneAtATime } from '../guard.ts'
 import { inPluginWords } from '../failure-words.ts'
 import { loadDesktop } from '../load-desktop.ts'
 
@@ -28,6 +28,8 @@ const APPROVING = { name: 'Approving commands', about: 'trust' }
 
 class TrustModal extends Modal {
   private approved = false
+  private approving: Promise<void> = Promise.resolve()
+  private isClosed = false
 
   constructor(
     private readonly forge: Forge,
@@ -50,7 +52,7 @@ class TrustModal extends Modal {
       if (UNSEEN.test(text))
         contentEl.createEl('p', { cls: 'forge-problem', text: 'It holds characters that cannot be seen. Look at it in the policy note.' })
     }
-    const approve = (): Promise<void> => guarded(this.forge.notices, APPROVING, () => this.approve(problem))
+    const approve = oneAtATime(() => (this.approving = guarded(this.forge.notices, APPROVING, () => this.approve(problem))))
     const problem = contentEl.createEl('p', { cls: 'forge-problem' })
     new Setting(contentEl)
       .addButton((button) => button.setButtonText('Approve on this device').onClick(() => void approve()))
@@ -62,7 +64,9 @@ class TrustModal extends Modal {
 
   override onClose(): void {
     this.contentEl.empty()
-    this.done(this.approved)
+    this.isClosed = true
+    // An approval that is being stored still counts.
+    void this.approving.then(() => this.done(this.approved))
   }
 
   /** Exactly what was shown is approved; what the policy says by now may be something else. */
@@ -70,6 +74,7 @@ class TrustModal extends Modal {
     const desktop = await loadDesktop(this.forge.app)
     const stored = await desktop?.approveHere(this.forge.app, this.request)
     if (stored === undefined) return
+    if (!stored.ok && this.isClosed) return this.forge.notices.fail(APPROVING.about, stored.error)
     if (!stored.ok) return problem.setText(inPluginWords(`${stored.error.what} ${stored.error.why} ${stored.error.next}`))
     this.approved = true
     this.close()
