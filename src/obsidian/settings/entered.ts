@@ -28,6 +28,8 @@ export class Entered {
     this.values.set(key, value)
     const field = this.fields.get(key) ?? fieldWith(value)
     if (field === null || activeDocument.activeElement !== field) return this.writeSoon()
+    // A text whose check took long may have been taken for that of the field which came next.
+    for (const [other, at] of this.fields) if (at === field) this.fields.delete(other)
     this.fields.set(key, field)
     field.addEventListener('blur', this.writeSoon)
     if (field.instanceOf(HTMLInputElement)) field.addEventListener('keydown', this.writeOnEnter)

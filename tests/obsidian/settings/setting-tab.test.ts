@@ -205,6 +205,19 @@ describe('what is typed', () => {
     tab.setControlValue('policy/budget_usd', '50')
     expect(await written()).toContain('budget_usd: 50\n')
   })
+
+  it('is written where its check ends when another field is typed in, which read alike', async () => {
+    const { field, written, tab } = await typing()
+    const next = document.body.createEl('input')
+    field.value = ''
+    next.focus()
+    tab.setControlValue('policy/go_at', '')
+    next.value = '30'
+    tab.setControlValue('policy/budget_usd', '30')
+    next.blur()
+    const text = await written()
+    expect([text.includes('go_at'), text.includes('budget_usd: 30\n')]).toEqual([false, true])
+  })
 })
 
 describe('the tab', () => {
