@@ -1,6 +1,6 @@
 import { ABOUT_REHEARSAL } from '../../commands/about-rehearsal.ts'
 import type { Forge } from '../forge.ts'
-import { guarded } from '../guard.ts'
+import { guarded, oneAtATime } from '../guard.ts'
 import { openNote } from '../open-note.ts'
 import { hasRehearsal, REHEARSAL_ROOT } from '../rehearsal/place.ts'
 import { removeRehearsal } from '../rehearsal/rehearse.ts'
@@ -28,9 +28,8 @@ export class RehearsalCard {
   }
 
   private button(text: string, act: () => Promise<void>): void {
-    this.el.createEl('button', { text }).addEventListener('click', () => {
-      void guarded(this.forge.notices, { name: `${text} rehearsal`, about: 'rehearsal' }, act)
-    })
+    const press = oneAtATime(() => guarded(this.forge.notices, { name: `${text} rehearsal`, about: 'rehearsal' }, act))
+    this.el.createEl('button', { text }).addEventListener('click', () => void press())
   }
 
   private open(): Promise<void> {

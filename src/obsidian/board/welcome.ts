@@ -2,10 +2,11 @@ import { setIcon, type App, type TFolder } from 'obsidian'
 import { ACTIVE } from '../../notes/names.ts'
 import { POLICY_PATH } from '../../policy/read-policy.ts'
 import type { Forge } from '../forge.ts'
-import { guarded } from '../guard.ts'
+import { guarded, oneAtATime } from '../guard.ts'
 import { canRun } from '../load-desktop.ts'
 import { REHEARSAL_ROOT } from '../rehearsal/place.ts'
 import { linkRepo } from '../setup/link-repo.ts'
+import { fileFailed } from '../vault-failures.ts'
 
 /** One way to begin. */
 interface Start {
@@ -58,7 +59,7 @@ export class Welcome {
       return
     }
     this.el.createEl('p', { text: `It seems to be called ${renamed.path} now. Forge reads its notes in no other place.` })
-    this.button(`Rename it back to ${ROOT}`, () => this.forge.app.vault.rename(renamed, ROOT))
+    this.button(`Rename it back to ${ROOT}`, () => this.renameBack(renamed))
   }
 
   private drawStarts(repos: readonly string[], problem: string | null): void {
@@ -75,8 +76,14 @@ export class Welcome {
   }
 
   private button(text: string, act: () => Promise<void>): void {
-    const button = this.el.createEl('button', { text, cls: 'mod-cta' })
-    button.addEventListener('click', () => void guarded(this.forge.notices, { name: text, about: 'begin' }, act))
+    const press = oneAtATime(() => guarded(this.forge.notices, { name: text, about: 'begin' }, act))
+    this.el.createEl('button', { text, cls: 'mod-cta' }).addEventListener('click', () => void press())
+  }
+
+  /** Another program may hold the folder, or sync has made a new one by now. */
+  private async renameBack(folder: TFolder): Promise<void> {
+    const { app, notices } = this.forge
+    await app.vault.rename(folder, ROOT).catch((thrown: unknown) => notices.fail('begin', fileFailed(folder.path, thrown)))
   }
 
   private drawStart(into: HTMLElement, { icon, label, text, ...way }: Start): void {

@@ -5,7 +5,7 @@ import { failure } from '../../../src/basics/failure.ts'
 import type { Forge } from '../../../src/obsidian/forge.ts'
 import { NO_REPO } from '../../../src/obsidian/here.ts'
 import type { Watcher } from '../../../src/obsidian/live-runs.ts'
-import { useLiveControls } from '../live-controls.ts'
+import { noticed, useLiveControls } from '../live-controls.ts'
 import { pretendDevice, READY } from '../mock-forge.ts'
 import { button, open, row, rows, shelves } from './open-board.ts'
 import { manyFeatures, sampleBuild, sampleNotes, sampleSpec } from './sample-notes.ts'
@@ -26,6 +26,7 @@ function begin(forge: Forge, feature: string): { readonly watcher: Watcher; read
 beforeAll(useLiveControls)
 beforeEach(() => {
   pretendDevice('desktop')
+  noticed.length = 0
   document.body.replaceChildren()
 })
 
@@ -266,6 +267,17 @@ describe('a rehearsal on the board', () => {
     const root = app.notes.getFolderByPath('Forge rehearsal')
     if (root !== null) await app.notes.delete(root)
     await vi.waitFor(() => expect(card()).toBe('none'))
+  })
+
+  it('is removed once, however often the button is pressed', async () => {
+    pretendDevice('phone')
+    const { app, el } = await open({ 'Forge rehearsal/About this rehearsal.md': 'Played.' })
+    const trash = vi.spyOn(app.fileManager, 'trashFile')
+    const remove = button(el, 'Remove')
+    remove.click()
+    remove.click()
+    await vi.waitFor(() => expect(noticed).toEqual(['The rehearsal is removed.']))
+    expect(trash).toHaveBeenCalledOnce()
   })
 })
 

@@ -1,6 +1,6 @@
 // @vitest-environment jsdom
 import { beforeAll, beforeEach, describe, expect, it, vi } from 'vitest'
-import { useLiveControls } from '../live-controls.ts'
+import { noticed, useLiveControls } from '../live-controls.ts'
 import { pretendDevice, READY } from '../mock-forge.ts'
 import { button, open, rows } from './open-board.ts'
 import { sampleSpec } from './sample-notes.ts'
@@ -45,6 +45,18 @@ describe('an empty board', () => {
     await vi.waitFor(() => expect([...el.querySelectorAll('.forge-start-label')].map((one) => one.textContent)[0]).toBe('New spec'))
     expect(text()).toContain('Write down an idea for shop.')
     expect(app.notes.getFileByPath('forge/core-rules/policy.md')).not.toBeNull()
+  })
+
+  it('says what to do where the folder cannot be renamed back, and does it once', async () => {
+    noticed.length = 0
+    const { app, el } = await open({ 'forge-2/core-rules/policy.md': '---\ncategory: forge/policy\n---\n' }, READY)
+    await vi.waitFor(() => expect(el.textContent).toContain('It seems to be called forge-2 now.'))
+    const rename = vi.spyOn(app.notes, 'rename').mockRejectedValue(new Error('EBUSY'))
+    const back = button(el, 'Rename it back to forge')
+    back.click()
+    back.click()
+    await vi.waitFor(() => expect(noticed).toEqual([expect.stringMatching(/forge-2\. Check the permissions.* then try again\.$/)]))
+    expect(rename).toHaveBeenCalledOnce()
   })
 
   it('offers a spec on a phone, says what the desktop is for, and gives way to the first feature', async () => {
