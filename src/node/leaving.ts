@@ -75,8 +75,10 @@ function ask(pid: number): void {
   }
 }
 
+/** It outlives this program, so it is given nothing of its environment but what it finds its own helpers by. */
 function startApart(program: string, args: readonly string[]): void {
-  const child = spawn(program, [...args], { detached: true, stdio: 'ignore', windowsHide: true })
+  const { PATH = '', SystemRoot = '' } = process.env
+  const child = spawn(program, [...args], { env: { PATH, SystemRoot }, detached: true, stdio: 'ignore', windowsHide: true })
   child.on('error', () => undefined)
   child.unref()
 }

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto'
-import { existsSync } from 'node:fs'
+import { existsSync, readdirSync, readFileSync } from 'node:fs'
 import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -164,6 +164,14 @@ describe('runProcess', () => {
 })
 
 describe('endAllNow', () => {
+  /** '' where there is no such process. */
+  const textOf = (pid: string, name: string): string => {
+    try {
+      return readFileSync(`/proc/${pid}/${name}`, 'utf8')
+    } catch {
+      return ''
+    }
+  }
   const quiet = { stdout: () => undefined, stderr: () => undefined }
   /** Starts a child of its own that shares its mark, and says so. */
   const family = (handler: string): string =>
@@ -210,6 +218,19 @@ describe('endAllNow', () => {
     if (name.includes('stopped')) await running.exited.then(() => void running.stop(60_000))
     endAllNow()
     await until(async () => existsSync(file) && (await alive(mark)) === 0)
+  })
+
+  it.runIf(process.platform === 'linux')('tells what goes on after it none of its secrets', async () => {
+    vi.stubEnv('MY_API_KEY', 'sk-canary-0123456789')
+    onTestFinished(() => void vi.unstubAllEnvs())
+    const mark = randomUUID()
+    const running = startProcess(script(idle, { mark }), quiet)
+    endAllNow()
+    await running.exited
+    const after = readdirSync('/proc').filter((pid) => textOf(pid, 'cmdline').includes(mark))
+    const known = after.map((pid) => textOf(pid, 'environ')).join('')
+    expect(known).toContain('PATH=')
+    expect(known).not.toContain('canary')
   })
 
   it('leaves alone what has ended', async () => {
