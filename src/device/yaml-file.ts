@@ -140,12 +140,14 @@ function notYaml(file: string, { message, linePos }: Fault): Failure {
 }
 
 function wrong(file: string, issue: v.BaseIssue<unknown>): Failure {
-  const key = v.getDotPath(issue) ?? 'the file'
+  const path = v.getDotPath(issue)
+  const key = path ?? 'the file'
   const unknown = issue.type === 'strict_object' && issue.expected === 'never'
   const what = unknown
     ? `${key} is no key that Forge knows.`
     : issue.input === undefined
       ? `${key} is missing.`
       : `${key} has a wrong value.`
-  return failure('bad-config', `${file}: ${what}`, issue.message, `Change ${key} in that file and run the command again.`)
+  const next = `${path === null ? 'Correct that file' : `Change ${path} in that file`} and run the command again.`
+  return failure('bad-config', `${file}: ${what}`, issue.message, next)
 }

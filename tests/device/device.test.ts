@@ -119,6 +119,7 @@ go_on: true
     expect(read.error.what).toContain(configFile(place))
     expect(read.error.what).toContain(what)
     expect(read.error.why).toContain(why)
+    expect(read.error.next).not.toContain('the file in that file')
   })
 
   it('is refused where it is no UTF-8', async () => {
