@@ -51,7 +51,7 @@ export interface AgentsRun {
 
 /** The agents of this device, bound to one run. Every process carries a mark that begins with the run's id. */
 export function openAgents(on: AgentsDevice, run: AgentsRun): Agents {
-  const lookup = { ...lookupOf(on), stop: run.stop }
+  const lookup = { ...lookupOf(on, run.stop), stop: run.stop }
   const prepared = new Map<string, ReturnType<typeof prepare>>()
   const ready = async (name: string): Promise<Result<Ready>> => {
     const config = on.agents[name]
@@ -187,6 +187,6 @@ async function checkChain(name: string, access: 'read' | 'edit', on: AgentsDevic
 
 const TAKEN_OVER: ReadonlySet<string> = new Set(['agent-missing', 'agent-not-logged-in'])
 
-function lookupOf(on: AgentsDevice): Lookup {
-  return { device: on.device, home: on.home, rehearsal: on.rehearsal, finder: openFinder(on.device, on.home) }
+function lookupOf(on: AgentsDevice, stop: AbortSignal | null = null): Lookup {
+  return { device: on.device, home: on.home, rehearsal: on.rehearsal, finder: openFinder(on.device, on.home, stop) }
 }

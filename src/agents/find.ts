@@ -17,10 +17,11 @@ export interface Finder {
   find(name: string, setting: string | null): Promise<Found>
 }
 
-export function openFinder(device: Device, home: string): Finder {
+/** `stop` ends the login shell, for its start-up files may wait for somebody. */
+export function openFinder(device: Device, home: string, stop: AbortSignal | null = null): Finder {
   let asked: Promise<string | null> | null = null
   const further = [
-    async () => (await (asked ??= loginShellPath(device.env))) ?? '',
+    async () => (await (asked ??= loginShellPath(device.env, stop))) ?? '',
     async () => joinFolders(await knownFolders(home, device.env)),
   ]
   return {

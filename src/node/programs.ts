@@ -35,12 +35,12 @@ export function joinFolders(folders: readonly string[]): string {
   return folders.join(path.delimiter)
 }
 
-/** PATH as the person's login shell sets it up; null where there is no shell, or it takes too long. Programs started from a desktop do not have it. */
-export async function loginShellPath(env: Readonly<Record<string, string>>): Promise<string | null> {
+/** PATH as the person's login shell sets it up; null where there is no shell, it takes too long or is stopped. Programs started from a desktop do not have it. */
+export async function loginShellPath(env: Readonly<Record<string, string>>, stop: AbortSignal | null = null): Promise<string | null> {
   const shell = env['SHELL']
   if (shell === undefined || !path.isAbsolute(shell) || process.platform === 'win32') return null
   const script = `echo ${BORDER}; /usr/bin/env; echo ${BORDER}`
-  const done = await runProcess({ command: shell, args: ['-ilc', script], cwd: '/', env, timeoutMs: SHELL_TIMEOUT_MS })
+  const done = await runProcess({ command: shell, args: ['-ilc', script], cwd: '/', env, timeoutMs: SHELL_TIMEOUT_MS, stop })
   const printed = done.stdout.split(BORDER)[1] ?? ''
   return /^PATH=(.+)$/m.exec(printed)?.[1] ?? null
 }

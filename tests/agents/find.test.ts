@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs'
 import { chmod, mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
@@ -45,6 +46,18 @@ describe.skipIf(process.platform === 'win32')('finding a program', () => {
     const found = await finder({ PATH: '/nowhere', SHELL: shell }).find('tool', null)
     expect(found.path).toBe(tool)
     expect(found.pathVariable.split(':')).toContain(`${root}/shell`)
+  })
+
+  it('and waits for no login shell once the run is stopped', async () => {
+    const up = path.join(root, 'up')
+    const shell = await program('slow-shell', `#!/bin/sh\n: > ${up}\nexec sleep 60\n`)
+    const { agents, stop } = bench({ mine: fixture('', { argv: ['no-such-tool'] }) }, { env: { PATH: '/usr/bin:/bin', SHELL: shell } })
+    const checked = agents.check(['mine'])
+    while (!existsSync(up)) await new Promise(setImmediate)
+    const began = performance.now()
+    stop.abort()
+    expect(await checked).toMatchObject({ ok: false, error: { code: 'cancelled' } })
+    expect(performance.now() - began).toBeLessThan(3_000)
   })
 
   it('then the usual places, the newest node first', async () => {
