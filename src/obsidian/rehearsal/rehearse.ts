@@ -1,11 +1,12 @@
 import { ConfirmationModal, MarkdownView } from 'obsidian'
-import { exitOf, failure, toMessage } from '../../basics/failure.ts'
+import { exitOf, failure, toMessage, type Failure } from '../../basics/failure.ts'
 import { failed, ok, type Result } from '../../basics/result.ts'
 import { REHEARSED_FEATURE } from '../../commands/about-rehearsal.ts'
 import { NEEDS_DESKTOP } from '../actions.ts'
 import type { Forge } from '../forge.ts'
 import { runKey } from '../live-runs.ts'
 import { loadDesktop, type Desktop } from '../load-desktop.ts'
+import type { Offer } from '../notices.ts'
 import { openNote } from '../open-note.ts'
 import { confirmOthers } from './confirm-others.ts'
 import { hasRehearsal, othersIn, REHEARSAL_ROOT } from './place.ts'
@@ -31,6 +32,7 @@ export async function removeRehearsal(forge: Forge): Promise<void> {
   const desktop = await loadDesktop(forge.app)
   const removed = desktop === null ? ok(undefined) : await desktop.removeRehearsalPlace(forge.app)
   if (!removed.ok) return forge.notices.fail(ABOUT, removed.error)
+  forge.runs.putAway(KEY)
   forge.notices.say(ABOUT, 'The rehearsal is removed.')
 }
 
@@ -39,7 +41,7 @@ async function play(forge: Forge, desktop: Desktop): Promise<void> {
   await forge.perform('board', null)
   const what = { feature: REHEARSED_FEATURE, errand: 'court', isRehearsal: true } as const
   const played = await forge.runs.start(what, (watcher) => desktop.playRehearsal(forge.app, watcher))
-  if (!played.ok) return forge.notices.fail(ABOUT, played.error)
+  if (!played.ok) return tellFailure(forge, played.error, null)
   const { note, error } = played.value
   const open = (): void => void openNote(forge, `${REHEARSAL_ROOT}/${note ?? ''}`, 'tab')
   const offer = note === null ? null : { label: 'Open note', act: open }
@@ -49,7 +51,12 @@ async function play(forge: Forge, desktop: Desktop): Promise<void> {
     return forge.notices.call(ABOUT, 'The rehearsal has reached its end. Its first note says what to read.', offer)
   }
   if (exitOf(error.code) === 130) return forge.notices.say(ABOUT, 'The rehearsal was stopped.')
-  forge.notices.fail(ABOUT, error, offer)
+  tellFailure(forge, error, offer)
+}
+
+function tellFailure({ runs, notices }: Forge, error: Failure, offer: Offer | null): void {
+  runs.failed(KEY, error)
+  notices.fail(ABOUT, error, offer)
 }
 
 function sayThatItGoesOn(forge: Forge): void {

@@ -1,10 +1,15 @@
 // @vitest-environment jsdom
 import { beforeAll, beforeEach, describe, expect, it, vi } from 'vitest'
+import { failure } from '../../../src/basics/failure.ts'
+import { failed, ok } from '../../../src/basics/result.ts'
 import { othersIn } from '../../../src/obsidian/rehearsal/place.ts'
 import { removeRehearsal } from '../../../src/obsidian/rehearsal/rehearse.ts'
-import { click, turnAway, useLiveControls } from '../live-controls.ts'
+import { click, noticed, turnAway, useLiveControls } from '../live-controls.ts'
 import { MockApp } from '../mock-app.ts'
 import { mockForge, pretendDevice } from '../mock-forge.ts'
+
+const playRehearsal = vi.hoisted(() => vi.fn())
+vi.mock('../../../src/obsidian/desktop/desktop.ts', () => ({ playRehearsal, removeRehearsalPlace: () => Promise.resolve(ok(undefined)) }))
 
 const ROOT = 'Forge rehearsal'
 const OURS = [
@@ -54,5 +59,26 @@ describe('removing a rehearsal', () => {
     answer()
     await removed
     expect(isThere()).toBe(stays)
+  })
+})
+
+describe('a rehearsal that fails', () => {
+  const NO_NODE = failure('agent-missing', 'Node.js was not found.', 'Looked in /usr/bin.', 'Install Node.js.')
+
+  it.each([
+    ['before it begins', failed(NO_NODE)],
+    ['on its way', ok({ note: null, error: NO_NODE })],
+  ])('%s leaves its reason on the board until it is removed', async (_, played) => {
+    pretendDevice('desktop')
+    noticed.length = 0
+    playRehearsal.mockResolvedValue(played)
+    const { forge } = await open()
+    const over = forge.perform('rehearse', null)
+    await vi.waitFor(() => click('Start'))
+    await over
+    expect(noticed).toEqual(['Node.js was not found. Install Node.js.'])
+    expect([...forge.runs.failures().values()]).toEqual([NO_NODE])
+    await removeRehearsal(forge)
+    expect(forge.runs.failures().size).toBe(0)
   })
 })
