@@ -4,6 +4,7 @@ import type { Feature } from '../feature/feature.ts'
 import { isFeature } from '../notes/names.ts'
 import type { Forge } from './forge.ts'
 import { guarded } from './guard.ts'
+import { openNote } from './open-note.ts'
 import { answerOne } from './questions/answer.ts'
 
 /** `obsidian://forge-pipeline?feature=billing`: any program may open a link, so a link shows, and neither answers nor runs. */
@@ -42,7 +43,7 @@ export function readLink(params: Readonly<Record<string, string>>): LinkWish | {
 export async function showFeature(forge: Forge, feature: Feature): Promise<void> {
   const note = newestNote(forge, feature)
   if (note === null) return forge.perform('board', null)
-  await forge.app.workspace.getLeaf(false).openFile(note)
+  await openNote(forge, note.path)
 }
 
 async function follow(forge: Forge, params: Readonly<Record<string, string>>): Promise<void> {

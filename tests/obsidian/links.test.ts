@@ -65,9 +65,9 @@ async function open() {
   const opened: string[] = []
   const leaf = app.workspace.getLeaf(true)
   vi.spyOn(leaf, 'openFile').mockImplementation((file) => Promise.resolve(void opened.push(file.path)))
-  vi.spyOn(app.workspace, 'getLeaf').mockReturnValue(leaf)
+  const getLeaf = vi.spyOn(app.workspace, 'getLeaf').mockReturnValue(leaf)
   app.notes.writes.length = 0
-  return { app, forge, plugin, perform, opened }
+  return { app, forge, plugin, perform, opened, getLeaf }
 }
 
 /** Follows a link as Obsidian would, and waits for `settled`. */
@@ -95,6 +95,15 @@ describe('following a link', () => {
     expect(runs.perform.mock.calls).toEqual([['runs', 'billing']])
     const { opened } = await follow({ feature: 'billing' }, (now) => now.opened.length > 0)
     expect(opened).toEqual(['forge/active/2026-03-05_billing_spec.md'])
+  })
+
+  it('leaves the board where it is, and shows the note beside it', async () => {
+    const { app, plugin, opened, getLeaf } = await open()
+    const view = {}
+    Object.assign(app.workspace, { getActiveViewOfType: () => view, getLeavesOfType: () => [{ view }] })
+    plugin.obsidianProtocolHandlers__.get('forge-pipeline')?.({ action: 'forge-pipeline', feature: 'billing' })
+    await vi.waitFor(() => expect(opened).toHaveLength(1))
+    expect(getLeaf.mock.calls).toEqual([['tab']])
   })
 
   it('puts the question and ticks nothing', async () => {
