@@ -1,4 +1,5 @@
 import { Modal, Setting } from 'obsidian'
+import { latest } from '../feature/latest.ts'
 import { isFeature } from '../notes/names.ts'
 import type { RunWish } from './desktop/desktop.ts'
 import type { Forge } from './forge.ts'
@@ -10,6 +11,9 @@ export function askHotfix(forge: Forge, feature: string | null): Promise<RunWish
   })
 }
 
+/** What was written last, for as long as the app is open: a window is closed by one key, and a run may not begin. */
+let draft = { feature: '', reason: '' }
+
 class HotfixModal extends Modal {
   private reason = ''
   private wish: RunWish | null = null
@@ -20,6 +24,10 @@ class HotfixModal extends Modal {
     private readonly done: (wish: RunWish | null) => void,
   ) {
     super(forge.app)
+    const known = forge.features.of(draft.feature)
+    // Once there is a note of the work, the reason stands in it.
+    const isKept = (known === null || latest(known.feature, 'implement') === null) && ['', draft.feature].includes(feature)
+    if (isKept) Object.assign(this, draft)
     this.setTitle('Implement as a hotfix')
   }
 
@@ -35,7 +43,7 @@ class HotfixModal extends Modal {
     new Setting(contentEl)
       .setName('Reason')
       .setDesc('What is broken, and what should be true afterwards. The planner works from it.')
-      .addTextArea((area) => area.onChange((value) => (this.reason = value.trim())))
+      .addTextArea((area) => area.setValue(this.reason).onChange((value) => (this.reason = value.trim())))
     const problem = contentEl.createEl('p', { cls: 'forge-problem' })
     new Setting(contentEl).addButton((button) =>
       button
@@ -47,6 +55,7 @@ class HotfixModal extends Modal {
 
   override onClose(): void {
     this.contentEl.empty()
+    if (this.reason !== '') draft = { feature: this.feature, reason: this.reason }
     this.done(this.wish)
   }
 

@@ -1,7 +1,7 @@
 // @vitest-environment jsdom
 import { beforeAll, beforeEach, describe, expect, it, vi } from 'vitest'
 import { failure } from '../../src/basics/failure.ts'
-import { ok } from '../../src/basics/result.ts'
+import { failed, ok } from '../../src/basics/result.ts'
 import { FileTrouble } from '../../src/node/file-failure.ts'
 import { ACTIONS, type ActionId } from '../../src/obsidian/actions.ts'
 import type { Forge } from '../../src/obsidian/forge.ts'
@@ -208,6 +208,35 @@ describe('a hotfix', () => {
     const began = () => expect(start.mock.calls.map(([what]) => what)).toEqual([{ feature: 'login', errand: 'implement' }])
     await vi.waitFor(began, { timeout: 20_000 })
   })
+})
+
+describe('the reason of a hotfix', () => {
+  const reason = (): string | undefined => document.querySelector('textarea')?.value
+
+  it('is still there where the window was closed or the run could not begin, and not once its note is written', async () => {
+    const { app, forge } = await open({ 'forge/active/2026-03-05_till_spec.md': SPEC('till') })
+    const asked = forge.perform('hotfix', 'till')
+    type('The till is stuck.', 1)
+    turnAway()
+    await asked
+    vi.spyOn(forge.runs, 'start').mockResolvedValue(failed(failure('agent-missing', 'No planner.', '', 'Add one.')))
+    const failing = forge.perform('hotfix', 'till')
+    expect(reason()).toBe('The till is stuck.')
+    click('Plan the fix')
+    await failing
+    const other = forge.perform('hotfix', 'cart')
+    expect(reason()).toBe('')
+    turnAway()
+    const again = forge.perform('hotfix', null)
+    expect([document.querySelector('input')?.value, reason()]).toEqual(['till', 'The till is stuck.'])
+    turnAway()
+    await Promise.all([other, again])
+    const told = new Promise<void>((resolve) => void forge.features.onChange(() => resolve()))
+    await app.put('forge/active/2026-03-05_till_implement.md', PLANNED('till'))
+    await told
+    void forge.perform('hotfix', 'till')
+    expect(reason()).toBe('')
+  }, 20_000)
 })
 
 describe('a new spec', () => {
