@@ -80,6 +80,8 @@ async function holdFeature(workplace: Workplace, request: RunRequest, repo: Repo
 interface OpenRun {
   readonly run: Run
   readonly log: RunLog
+  /** Hides this device's secrets. */
+  readonly mask: (text: string) => string
 }
 
 async function openRun(workplace: Workplace, request: RunRequest, repo: Repo, id: string): Promise<Result<OpenRun>> {
@@ -94,16 +96,19 @@ async function openRun(workplace: Workplace, request: RunRequest, repo: Repo, id
     workplace.face.progress(event)
   }
   const device = { ...workplace.device, fileEnv: fileEnv.value }
-  const parts = { workplace, device, request, repo, id, policy: policy.value, log: log.value, progress }
+  const named = Object.values(workplace.config.agents).flatMap((agent) => filledIn(agent, device))
+  const mask = maskOf(device.env, named)
+  const parts = { workplace, device, mask, request, repo, id, policy: policy.value, log: log.value, progress }
   const agents = await openRunAgents(parts)
   const gates = await openRunGates(parts)
   if (!gates.ok) return gates
-  return ok({ run: assemble(parts, agents, gates.value), log: log.value })
+  return ok({ run: assemble(parts, agents, gates.value), log: log.value, mask })
 }
 
 interface Parts {
   readonly workplace: Workplace
   readonly device: Device & DevicePlace
+  readonly mask: (text: string) => string
   readonly request: RunRequest
   readonly repo: Repo
   readonly id: string
@@ -128,17 +133,16 @@ async function openRunAgents(parts: Parts): Promise<Agents> {
 }
 
 async function openRunGates(parts: Parts): Promise<Result<Gates>> {
-  const { device } = parts
+  const { device, mask } = parts
   const trust = await readTrust(device)
   if (!trust.ok) return trust
-  const named = Object.values(parts.workplace.config.agents).flatMap((agent) => filledIn(agent, device))
   return ok(
     openGates({
       policy: parts.policy,
       runId: parts.id,
       env: device.env,
       stop: parts.workplace.face.stop,
-      mask: maskOf(device.env, named),
+      mask,
       trusted: (command) => trust.value.trusted(parts.repo.root, command),
       progress: parts.progress,
       log: (line) => parts.log.raw('gate', 'out', line),
@@ -169,13 +173,20 @@ function assemble(parts: Parts, agents: Agents, gates: Gates): Run {
   }
 }
 
-async function logged({ run, log }: OpenRun, act: (run: Run) => Promise<StageReport>): Promise<StageReport> {
+async function logged({ run, log, mask }: OpenRun, act: (run: Run) => Promise<StageReport>): Promise<StageReport> {
   let ending: RunEnding = { exit: 1, state: 'SPEC', verdict: null, error: BUG }
   try {
-    const report = await act(run)
+    const report = withoutSecrets(await act(run), mask)
     ending = { exit: report.exit, state: report.state, verdict: report.verdict, error: report.error }
     return report
   } finally {
     await log.end(ending)
   }
+}
+
+/** What git says may quote a hook, which has the person's whole environment. */
+function withoutSecrets(report: StageReport, mask: (text: string) => string): StageReport {
+  if (report.error === null) return report
+  const { code, what, why, next } = report.error
+  return { ...report, error: failure(code, mask(what), mask(why), mask(next)) }
 }
