@@ -1,4 +1,5 @@
 import { isAlias, isMap, isNode, type Document } from 'yaml'
+import { failure, type Failure } from '../basics/failure.ts'
 import { failed, ok, type Result } from '../basics/result.ts'
 import { ConfigSchema } from './config-schema.ts'
 import { configFile, type DevicePlace } from './place.ts'
@@ -31,7 +32,15 @@ function apply(place: DevicePlace, document: Document.Parsed, change: ConfigChan
   begin(document)
   const parents = path.slice(1).map((_, at) => path.slice(0, at + 1))
   const reference = parents.find((parent) => isAlias(document.getIn(parent, true)))
-  return reference === undefined ? ok(put(document, path, value)) : failed(isReference(configFile(place), reference.join('.')))
+  if (reference !== undefined) return failed(isReference(configFile(place), reference.join('.')))
+  const isGone = change.what === 'agent' && !isMap(document.getIn(['agents', change.name], true))
+  return isGone ? failed(agentGone(change.name)) : ok(put(document, path, value))
+}
+
+/** Whoever changes it in a form must hear that the change is not kept. */
+function agentGone(name: string): Failure {
+  const why = `There is no agent called ${name} on this device any more.`
+  return failure('bad-config', `${name} was not changed: it is gone.`, why, 'Add it again, or go on with another agent.')
 }
 
 function pathOf(change: ConfigChange): readonly string[] {

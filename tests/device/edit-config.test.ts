@@ -113,7 +113,10 @@ describe('one change of the device config', () => {
 
   it('brings nothing back that is gone meanwhile', async () => {
     const { place, read } = withConfig(TEXT)
-    expect(await changeConfig(place, { what: 'agent', name: 'gone', key: 'pays', value: 'api' })).toEqual(ok(false))
+    const change = { what: 'agent', name: 'gone', key: 'pays', value: 'api' } as const
+    const why = 'There is no agent called gone on this device any more.'
+    expect(await checkChange(place, change)).toMatchObject({ ok: false, error: { code: 'bad-config', why } })
+    expect(await changeConfig(place, change)).toMatchObject({ ok: false, error: { code: 'bad-config', why } })
     expect(await changeConfig(place, { what: 'moved', which: 'repo', name: 'gone', path: '/x' })).toEqual(ok(false))
     expect(read()).toBe(TEXT)
   })
