@@ -36,6 +36,7 @@ export class ForgeSettingTab extends PluginSettingTab implements TabHost {
   constructor(readonly forge: Forge) {
     super(forge.app, forge.plugin)
     forge.plugin.register(() => void this.rest())
+    forge.plugin.registerEvent(forge.app.workspace.on('quit', (tasks) => tasks.add(() => this.save(this.entered.settled()))))
   }
 
   get isDesktop(): boolean {
@@ -145,9 +146,13 @@ export class ForgeSettingTab extends PluginSettingTab implements TabHost {
   /** Writes what was entered and shows it as it reads then. A mistake in Forge is told, and ends no later write; nor does one wait for what is shown. */
   async write(): Promise<void> {
     const entered = this.entered.settled()
-    this.writing = this.writing.then(() => this.guarded(SAVING, () => this.writeAll(entered)))
-    await this.writing
+    await this.save(entered)
     if (entered.length > 0) await this.guarded(READING, () => this.refresh(() => this.entered.forget(entered)))
+  }
+
+  private save(entered: ReturnType<Entered['settled']>): Promise<void> {
+    this.writing = this.writing.then(() => this.guarded(SAVING, () => this.writeAll(entered)))
+    return this.writing
   }
 
   private async writeAll(entered: ReturnType<Entered['settled']>): Promise<void> {

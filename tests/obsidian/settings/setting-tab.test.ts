@@ -221,6 +221,19 @@ describe('what is typed', () => {
 })
 
 describe('the tab', () => {
+  it('lets the app quit only when what is typed is written', async () => {
+    const { app, tab } = await openTab(policy('go_at: 7\n'))
+    await tab.refresh()
+    const field = document.body.createEl('input')
+    field.focus()
+    field.value = '8'
+    tab.setControlValue('policy/go_at', '8')
+    const begun: Promise<unknown>[] = []
+    app.workspace.trigger('quit', { add: (task: () => Promise<unknown>) => begun.push(task()) })
+    await Promise.all(begun)
+    expect(await app.text(POLICY_PATH)).toContain('go_at: 8')
+  })
+
   it('goes on saving after a mistake in Forge, and tells that one', async () => {
     const { app, forge, tab, enter } = await openTab(policy('go_at: 7\n'))
     await tab.refresh()
