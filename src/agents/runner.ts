@@ -123,6 +123,7 @@ class Leash {
   private readonly undo: (() => void)[] = []
   private readonly stuck: Promise<ProcessExit>
   private giveUp: () => void = () => undefined
+  /** It is waited for its end already, or it has ended. */
   private lingering = false
 
   constructor(
@@ -151,6 +152,7 @@ class Leash {
   /** Settles when the process and all it started are gone; a process that the system cannot end is left after a while. */
   async exit(): Promise<ProcessExit> {
     const exit = await Promise.race([this.running.exited, this.stuck])
+    this.lingering = true
     for (const undo of this.undo) undo()
     await this.running.stop(KILL_GRACE_MS)
     return exit

@@ -1,4 +1,4 @@
-import { describe, expect, it } from 'vitest'
+import { describe, expect, it, onTestFinished, vi } from 'vitest'
 import { NO_USAGE } from '../../src/agents/port.ts'
 import { ask, bench, fixture } from './bench.ts'
 
@@ -111,6 +111,20 @@ describe('a command agent', () => {
     const { answer } = await agents.ask(ask('mine'))
     expect(answer).toMatchObject({ ok: false, error: { code: 'agent-timed-out' } })
     expect(await alive()).toBe(0)
+  })
+
+  it('that answers in a line without an end is given no grace once it is gone', async () => {
+    const { agents } = bench({ mine: fixture('answers-unended.mjs') })
+    const delays: (number | undefined)[] = []
+    const real = setTimeout
+    vi.stubGlobal('setTimeout', (then: () => void, ms?: number) => {
+      delays.push(ms)
+      return real(then, ms)
+    })
+    onTestFinished(() => void vi.unstubAllGlobals())
+    expect((await agents.ask(ask('mine'))).answer).toMatchObject({ ok: true, value: { word: 'unended' } })
+    expect(delays).toContain(20_000)
+    expect(delays).not.toContain(2_000)
   })
 
   it('that tells of an error and then hangs is quoted when its time is up', async () => {
