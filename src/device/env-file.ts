@@ -22,7 +22,7 @@ export async function readEnvFile(file: string | null): Promise<Result<Readonly<
   return ok(parseEnv(text.value))
 }
 
-/** Pure. A line that sets nothing is passed over; the last one of a name counts. */
+/** Pure. A line that sets nothing is passed over; the last one of a name counts. As in a shell, ` #` begins a comment outside of quotes. */
 export function parseEnv(text: string): Readonly<Record<string, string>> {
   const pairs = text.split(/\r?\n/).flatMap((line) => {
     const [, name, value] = LINE.exec(line) ?? []
@@ -32,6 +32,6 @@ export function parseEnv(text: string): Readonly<Record<string, string>> {
 }
 
 function unquote(value: string): string {
-  const [, , inner] = /^(["'])(.*)\1$/.exec(value) ?? []
-  return inner ?? value
+  const [, , inner] = /^(["'])(.*?)\1(?:\s+#.*)?$/.exec(value) ?? []
+  return inner ?? value.replace(/\s+#.*$/, '')
 }
