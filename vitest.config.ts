@@ -1,46 +1,40 @@
-import { configDefaults, defineConfig, type TestProjectConfiguration, type ViteUserConfig } from 'vitest/config'
+import { configDefaults, defineConfig, type ViteUserConfig } from 'vitest/config'
 import { embedded } from './scripts/embedded.mjs'
 
 /** Whole journeys, stages that are killed at every write, broken agents and other people's hands: minutes, so they have their own command. */
-const LONG_JOURNEYS = [
-  'tests/journey/{answers,bad-agent,bad-input,by-hand,hotfix,killed,person,sync}.test.ts',
+const JOURNEYS = [
+  'tests/journey/*.test.ts',
   'tests/{court,critique,implement,retro}/{kill,killed,real}.test.ts',
   'tests/commands/rehearse.test.ts',
   'tests/docs/notes.test.ts',
 ]
 
+/** The ports: what starts programs, stops them, locks, and works in git repositories has its own command. */
+const PORTS = ['tests/{agents,gates,node,repo}/*.test.ts']
+
 /** What drives Chromium has its own command, too. */
 const IN_CHROMIUM = ['tests/preview/**/*.test.ts']
-/** Over text and a vault in memory: they share a process, for each of them would load the same libraries anew. */
-const PLAIN = 'tests/{basics,court,critique,device,diff,feature,markdown,memory,notes,policy,retro,rules,vault}/**/*.test.ts'
-const BY_MODE: Readonly<Record<string, readonly string[]>> = { journeys: LONG_JOURNEYS, preview: IN_CHROMIUM }
 
-const ALL = 'tests/**/*.test.ts'
-const LONG = Object.values(BY_MODE).flat()
-const FORKS = { maxForks: 2 }
+/** The face in Obsidian, in a DOM of its own for each file. */
+const FACE = ['tests/obsidian/**/*.test.ts']
 
-/** Files with a process of their own, and those that share one. */
-const PROJECTS: TestProjectConfiguration[] = [
-  { extends: true, test: { name: 'own', include: [ALL], exclude: [...configDefaults.exclude, ...LONG, PLAIN] } },
-  {
-    extends: true,
-    test: {
-      name: 'plain',
-      include: [PLAIN],
-      exclude: [...configDefaults.exclude, ...LONG],
-      poolOptions: { forks: { ...FORKS, isolate: false } },
-    },
-  },
-]
+const BY_MODE: Readonly<Record<string, readonly string[]>> = { journeys: JOURNEYS, ports: PORTS, preview: IN_CHROMIUM, obsidian: FACE }
+
+/** Everything else shares its processes: each file would load the same libraries anew. */
+const REST = {
+  include: ['tests/**/*.test.ts'],
+  exclude: [...configDefaults.exclude, ...Object.values(BY_MODE).flat()],
+  isolate: false,
+}
 
 export default defineConfig(async ({ mode }) => {
-  const long = BY_MODE[mode]
+  const own = BY_MODE[mode]
   const test: ViteUserConfig['test'] = {
-    ...(long === undefined ? { projects: PROJECTS } : { include: [...long] }),
+    ...(own === undefined ? REST : { include: [...own] }),
     testTimeout: 30_000,
     setupFiles: ['tests/obsidian/setup.ts'],
     pool: 'forks',
-    poolOptions: { forks: FORKS },
+    poolOptions: { forks: { maxForks: 2 } },
   }
   return { define: await embedded(), resolve: { alias: { obsidian: 'obsidian-test-mocks/obsidian' } }, test }
 })
