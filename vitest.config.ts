@@ -32,7 +32,8 @@ export default defineConfig(async ({ mode }) => {
   const test: ViteUserConfig['test'] = {
     ...(own === undefined ? REST : { include: [...own] }),
     testTimeout: 30_000,
-    setupFiles: ['tests/obsidian/setup.ts'],
+    setupFiles: ['tests/setup.ts'],
+    expect: { poll: { timeout: 20_000 } },
     pool: 'forks',
     poolOptions: { forks: { maxForks: 2 } },
   }

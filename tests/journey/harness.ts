@@ -11,6 +11,8 @@ export const CLI = path.join(ROOT, 'dist', 'cli.js')
 export const STORY = path.join(ROOT, 'templates', 'rehearsal')
 /** A test of several commands takes seconds where nothing else runs, and minutes on a busy machine. */
 export const SLOW_MS = 240_000
+/** CONTRACT: a person is asked. */
+const WAITS = 3
 const AGENT = path.join(import.meta.dirname, 'recording-agent.mjs')
 
 /** What one run of the command came to. `document` is its `--json` output. */
@@ -121,12 +123,18 @@ export class Workshop {
     return outcomeOf(this.start(...args, '--json'))
   }
 
+  /** As `forge`, on the way to what a test is about: throws where the command fails, for a question that waits is no failure. */
+  async reach(...args: readonly string[]): Promise<void> {
+    const { exit, stdout, stderr } = await this.forge(...args)
+    if (exit !== 0 && exit !== WAITS) throw new Error(`forge ${args.join(' ')} ended with ${String(exit)}: ${stdout}\n${stderr}`)
+  }
+
   /** Links the shop, writes the spec, sets the shop's tests as the gate and trusts it. */
   async open(feature: string, policy: readonly string[] = []): Promise<void> {
-    await this.forge('init', '--vault', this.vault, '--repo', this.shop, '--name', 'shop')
+    await this.reach('init', '--vault', this.vault, '--repo', this.shop, '--name', 'shop')
     this.setPolicy(['gates: ["node --test"]', ...policy])
-    await this.forge('trust', '--yes')
-    if (feature !== '') await this.forge('spec', feature, '--from', path.join(STORY, 'spec.md'))
+    await this.reach('trust', '--yes')
+    if (feature !== '') await this.reach('spec', feature, '--from', path.join(STORY, 'spec.md'))
   }
 
   /** Sets keys of the policy note: each line replaces the one of the same key. */

@@ -100,7 +100,8 @@ export class AppPage {
     await this.page
       .waitForFunction((end) => window.preview?.offered().some((one) => one.endsWith(end)), ending, { timeout: OFFER_MS, polling: 50 })
       .catch(async () => {
-        throw new Error(`${name} is not offered; offered are ${(await this.offered()).join(', ')}.`)
+        const told = [...(await this.notices()), ...this.errors].join('\n')
+        throw new Error(`${name} is not offered; offered are ${(await this.offered()).join(', ')}. The page told:\n${told}`)
       })
     await this.page.keyboard.press('Control+p')
     await this.page.locator('.prompt-input').fill(name)

@@ -32,7 +32,9 @@ describe('a run that is cut off', { timeout: LONG_MS }, () => {
   }
   /** The plan is approved, and the builder thinks. */
   const build = async (): Promise<void> => {
-    for (const words of [['court'], ['implement'], ['answer', FEATURE, 'plan', 'approve']]) await shop.forge(...words)
+    await shop.reach('court')
+    await shop.reach('implement')
+    await shop.reach('answer', FEATURE, 'plan', 'approve')
     shop.misbehave('builder:wait')
     await app.openNote(note('_spec.md'))
     await app.runCommand('Implement')

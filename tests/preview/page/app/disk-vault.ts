@@ -99,7 +99,10 @@ export class DiskVault extends M.Vault {
 
   /** Something on disk changed, perhaps through this very page; only what it does not know yet is told. */
   private async takeIn(paths: readonly string[]): Promise<void> {
-    for (const path of [...paths].sort()) await this.turns.take(path, () => this.lookAt(path))
+    for (const path of [...paths].sort()) {
+      // What goes away while it is looked at is told of once more, as gone.
+      await this.turns.take(path, () => this.lookAt(path)).catch(() => undefined)
+    }
   }
 
   private async lookAt(path: string): Promise<void> {
