@@ -17,9 +17,9 @@ describe("a person's answer", { timeout: SLOW_MS }, () => {
     await shop.open(FEATURE, ['jurors: ["mine:value"]'])
     tree = shop.treeHash()
     shop.keep('spec')
-    await shop.forge('court', FEATURE)
+    await shop.reach('court', FEATURE)
     shop.keep('decided')
-    await shop.forge('implement', FEATURE)
+    await shop.reach('implement', FEATURE)
     shop.keep('planned')
     await answer('plan', 'approve')
     shop.keep('approved')
@@ -33,7 +33,7 @@ describe("a person's answer", { timeout: SLOW_MS }, () => {
     it('overrules a KILL with a reason, which opens the way to implement', async () => {
       shop.comeBackTo('spec')
       asPolicy('jurors: ["me:value"]')
-      await shop.forge('court', FEATURE)
+      await shop.reach('court', FEATURE)
       await answer('opinion', 'kill', '--note', 'Nobody needs it.')
       expect(await shop.forge('court', FEATURE)).toMatchObject({ exit: 4, document: { verdict: 'KILL', error: null } })
       expect(failureOf(await shop.forge('implement', FEATURE))).toMatchObject({ exit: 1, code: 'no-go-verdict' })
@@ -67,7 +67,7 @@ describe("a person's answer", { timeout: SLOW_MS }, () => {
     it('sends an edited spec back to court', async () => {
       shop.comeBackTo('decided')
       shop.edit('_spec', (text) => text.replace('MINUS20 takes 20 off.', 'MINUS20 takes 21 off.'))
-      await shop.forge('implement', FEATURE)
+      await shop.reach('implement', FEATURE)
       await answer('spec', 'again')
       expect((await shop.forge('implement', FEATURE)).exit).not.toBe(0)
       expect(shop.timesAsked('planner')).toBe(0)
@@ -161,7 +161,7 @@ describe("a person's answer", { timeout: SLOW_MS }, () => {
     })
 
     it('does not take the next attempt for landed, after one was landed by force', async () => {
-      await shop.forge('land', FEATURE, '--force', 'The fair is tomorrow.')
+      await shop.reach('land', FEATURE, '--force', 'The fair is tomorrow.')
       expect(await shop.forge('implement', FEATURE)).toMatchObject(DONE)
       expect(shop.read(shop.find('_implement'))).not.toMatch(/^landed_sha: \S/m)
       expect(shop.read(shop.find('_implement'))).toContain('The fair is tomorrow.')

@@ -52,7 +52,7 @@ describe('a repo that cannot be worked in', { timeout: SLOW_MS }, () => {
     const empty = path.join(shop.folder, 'empty')
     mkdirSync(empty)
     execFileSync('git', ['init', '--quiet'], { cwd: empty })
-    await shop.forge('init', '--vault', shop.vault, '--repo', empty, '--name', 'empty')
+    await shop.reach('init', '--vault', shop.vault, '--repo', empty, '--name', 'empty')
     const around = { cwd: empty }
     await outcomeOf(shop.startWith(around, 'spec', 'first-thing', '--from', path.join(shop.shop, 'README.md'), '--repo', 'empty'))
     await outcomeOf(shop.startWith(around, 'trust', '--yes'))

@@ -11,8 +11,8 @@ export const CLI = path.join(ROOT, 'dist', 'cli.js')
 export const STORY = path.join(ROOT, 'templates', 'rehearsal')
 /** A test of several commands takes seconds where nothing else runs, and minutes on a busy machine. */
 export const SLOW_MS = 240_000
-/** CONTRACT: a person is asked. */
-const WAITS = 3
+/** CONTRACT: done; a person is asked; the verdict is against it. */
+const ON_THE_WAY: readonly unknown[] = [0, 3, 4]
 const AGENT = path.join(import.meta.dirname, 'recording-agent.mjs')
 
 /** What one run of the command came to. `document` is its `--json` output. */
@@ -123,10 +123,10 @@ export class Workshop {
     return outcomeOf(this.start(...args, '--json'))
   }
 
-  /** As `forge`, on the way to what a test is about: throws where the command fails, for a question that waits is no failure. */
+  /** As `forge`, on the way to what a test is about: throws where the command fails. A question that waits is no failure, nor is a verdict. */
   async reach(...args: readonly string[]): Promise<void> {
     const { exit, stdout, stderr } = await this.forge(...args)
-    if (exit !== 0 && exit !== WAITS) throw new Error(`forge ${args.join(' ')} ended with ${String(exit)}: ${stdout}\n${stderr}`)
+    if (!ON_THE_WAY.includes(exit)) throw new Error(`forge ${args.join(' ')} ended with ${String(exit)}: ${stdout}\n${stderr}`)
   }
 
   /** Links the shop, writes the spec, sets the shop's tests as the gate and trusts it. */

@@ -152,8 +152,8 @@ describe.concurrent('Forge, killed', () => {
   it('leaves a gate running that the next command stops', { timeout: SLOW_MS }, async () => {
     const shop = newShop()
     await shop.open('')
-    await shop.forge('implement', FEATURE, '--hotfix', 'The till refuses codes.')
-    await shop.forge('answer', FEATURE, 'plan', 'approve')
+    await shop.reach('implement', FEATURE, '--hotfix', 'The till refuses codes.')
+    await shop.reach('answer', FEATURE, 'plan', 'approve')
     const go = path.join(shop.folder, 'go')
     const begun = path.join(shop.folder, 'begun')
     writeFileSync(
@@ -168,7 +168,7 @@ describe.concurrent('Forge, killed', () => {
       ].join('\n'),
     )
     shop.setPolicy([`gates: [${JSON.stringify(`node ${path.join(shop.folder, 'gate.mjs')}`)}]`])
-    await shop.forge('trust', '--yes')
+    await shop.reach('trust', '--yes')
     const child = shop.start('implement', FEATURE, '--json')
     const ended = outcomeOf(child)
     // The gate says itself that it runs: what carries the run's mark a moment earlier may be a git that is about to end.

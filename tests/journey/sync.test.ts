@@ -15,7 +15,7 @@ describe('a vault that others write', { timeout: SLOW_MS }, () => {
     if (isReady) return shop.comeBackTo('planned')
     await shop.open(FEATURE)
     shop.keep('spec')
-    await shop.forge('court', FEATURE)
+    await shop.reach('court', FEATURE)
     expect(await shop.forge('implement', FEATURE)).toMatchObject(WAITS_FOR_PLAN)
     shop.keep('planned')
     isReady = true
@@ -25,7 +25,7 @@ describe('a vault that others write', { timeout: SLOW_MS }, () => {
     shop.edit(ending, (text) => text.replace(new RegExp(`- \\[ \\](.*\\^q-plan-${option})`), '- [x]$1'))
 
   it('approves nothing with a tick on plan 1 that arrives while plan 2 is written', async () => {
-    await shop.forge('answer', FEATURE, 'plan', 'revise', '--note', 'Name the file that holds the codes.')
+    await shop.reach('answer', FEATURE, 'plan', 'revise', '--note', 'Name the file that holds the codes.')
     shop.misbehave('planner:wait')
     const revising = outcomeOf(shop.start('implement', FEATURE, '--json'))
     await shop.untilAsked('planner', 2)
@@ -113,7 +113,7 @@ describe('a vault that others write', { timeout: SLOW_MS }, () => {
   )
 
   it('goes on after the implement note was deleted under a running planner', async () => {
-    await shop.forge('answer', FEATURE, 'plan', 'revise', '--note', 'Smaller.')
+    await shop.reach('answer', FEATURE, 'plan', 'revise', '--note', 'Smaller.')
     shop.misbehave('planner:wait')
     const revising = outcomeOf(shop.start('implement', FEATURE, '--json'))
     await shop.untilAsked('planner', 2)

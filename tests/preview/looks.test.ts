@@ -13,9 +13,9 @@ describe('looking at what there is', { timeout: SLOW_MS }, () => {
   let app: AppPage
   beforeAll(async () => {
     await shop.open(FEATURE)
-    await shop.forge('court', FEATURE)
-    await shop.forge('implement', FEATURE)
-    await shop.forge('critique', FEATURE)
+    await shop.reach('court', FEATURE)
+    await shop.reach('implement', FEATURE)
+    await shop.reach('critique', FEATURE)
     driver = await PreviewDriver.start({ vault: shop.vault, env: shop.environment() })
     app = await driver.open()
   }, SLOW_MS)

@@ -298,7 +298,7 @@ describe('a plan', { timeout: SLOW_MS }, () => {
   let driver: PreviewDriver
   beforeAll(async () => {
     await shop.open('discount-codes')
-    await shop.forge('court', 'discount-codes')
+    await shop.reach('court', 'discount-codes')
     expect(await shop.forge('implement', 'discount-codes')).toMatchObject({ exit: 3 })
     driver = await PreviewDriver.start({ vault: shop.vault, env: shop.environment() })
   }, SLOW_MS)
