@@ -19,6 +19,8 @@ export class Bridge {
   private constructor(private readonly window: string) {
     const events = new EventSource(`events/${window}`)
     events.addEventListener('message', (message: MessageEvent<string>) => this.hear(unpack(message.data)))
+    // The machine ends its side with the stream, so that the page hears nothing any more.
+    events.addEventListener('error', () => console.error('The page has lost its machine.'))
   }
 
   static async open(): Promise<Bridge> {
