@@ -15,7 +15,6 @@ describe('looking at what there is', { timeout: SLOW_MS }, () => {
     await shop.open(FEATURE)
     await shop.reach('court', FEATURE)
     await shop.reach('implement', FEATURE)
-    await shop.reach('critique', FEATURE)
     driver = await PreviewDriver.start({ vault: shop.vault, env: shop.environment() })
     app = await driver.open()
   }, SLOW_MS)

@@ -66,6 +66,8 @@ class PreviewServer implements Preview {
   ) {}
 
   listen(): Promise<void> {
+    // A connection that is closed in the moment of a call loses the call.
+    this.server.keepAliveTimeout = 0
     return new Promise((resolve, reject) => {
       this.server.once('error', reject)
       this.server.listen(this.options.port, HOST, () => {
