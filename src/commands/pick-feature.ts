@@ -1,8 +1,8 @@
 import { failure, type Failure } from '../basics/failure.ts'
 import { failed, ok, type Result } from '../basics/result.ts'
-import { badFeatureName, type Feature } from '../feature/feature.ts'
+import { badFeatureName, type Feature, type FeatureList, type Problem } from '../feature/feature.ts'
 import { nextSteps, type NextCommand } from '../feature/next.ts'
-import { isFeature } from '../notes/names.ts'
+import { fileName, isFeature, parseName } from '../notes/names.ts'
 
 /** What a command is about to do, which tells the features that fit when none was named. */
 export type Purpose = NextCommand | 'answer' | 'drop' | 'any'
@@ -44,8 +44,17 @@ function fits(feature: Feature, purpose: Purpose): boolean {
   return nextSteps(feature).some((step) => step.command === purpose && step.allowed)
 }
 
-/** The failure for a command that needs a feature which no note carries. */
-export function noSuchFeature(name: string, features: readonly Feature[]): Failure {
+/** The failure for a note of the feature that counts and cannot be read; null where there is none. */
+export function brokenNoteOf(name: string, problems: readonly Problem[]): Failure | null {
+  const broken = problems.find((problem) => problem.broken && parseName(fileName(problem.path))?.feature === name)
+  if (broken === undefined) return null
+  return failure('bad-note', `${broken.path} cannot be read.`, broken.what, 'Mend its frontmatter and run the command again.')
+}
+
+/** The failure for a command that needs a feature which no note carries, or only one that cannot be read. */
+export function noSuchFeature(name: string, { features, problems }: FeatureList): Failure {
+  const broken = brokenNoteOf(name, problems)
+  if (broken !== null) return broken
   const known = features.filter((feature) => feature.state !== 'ARCHIVED').map((feature) => feature.name)
   const why =
     known.length === 0

@@ -1,9 +1,10 @@
-import { failure } from '../basics/failure.ts'
+import { failure, type Failure } from '../basics/failure.ts'
 import { failed, ok, type Result } from '../basics/result.ts'
-import { latest, readFeature } from '../feature/feature.ts'
+import { latest, readFeature, readFeatures, type Feature } from '../feature/feature.ts'
 import { ACTIVE, noteName } from '../notes/names.ts'
 import { renderSpec, specFromText } from '../notes/spec-note.ts'
 import type { Vault } from '../vault/vault.ts'
+import { brokenNoteOf } from './pick-feature.ts'
 
 export interface SpecOrder {
   readonly feature: string
@@ -19,6 +20,7 @@ export async function writeSpec(vault: Vault, order: SpecOrder): Promise<Result<
   const feature = await readFeature(vault, order.feature)
   if (!feature.ok) return feature
   const there = latest(feature.value, 'spec')
+  if (there === null && ['RETRO', 'ARCHIVED'].includes(feature.value.state)) return failed(overAlready(feature.value))
   if (there !== null) {
     return failed(
       failure(
@@ -29,10 +31,18 @@ export async function writeSpec(vault: Vault, order: SpecOrder): Promise<Result<
       ),
     )
   }
+  const broken = brokenNoteOf(order.feature, (await readFeatures(vault)).problems)
+  if (broken !== null) return failed(broken)
   const path = `${ACTIVE}/${noteName(order.today, order.feature, 'spec')}`
   const created = await vault.create(
     path,
     renderSpec(specFromText(order.text ?? '', { feature: order.feature, date: order.today, repo: order.repo })),
   )
   return created.ok ? ok(path) : created
+}
+
+/** A hotfix, and what was dropped before it had a spec, end without one; a spec that came after them could never be judged. */
+function overAlready(feature: Feature): Failure {
+  const why = `It is ${feature.state === 'ARCHIVED' ? 'archived' : 'in its retro'} already.`
+  return failure('not-ready', `${feature.name} takes no spec any more.`, why, 'Choose another name for the feature.')
 }

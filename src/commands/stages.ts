@@ -2,7 +2,7 @@ import { holdCourt } from '../court/run.ts'
 import { critique } from '../critique/run.ts'
 import { failure } from '../basics/failure.ts'
 import { failed, ok, type Result } from '../basics/result.ts'
-import { readFeature, readFeatures, type Feature } from '../feature/feature.ts'
+import { readFeature, readFeatures, type Feature, type FeatureList } from '../feature/feature.ts'
 import { implement } from '../implement/run.ts'
 import type { Seat } from '../policy/policy.ts'
 import { readSeats } from '../policy/seats.ts'
@@ -11,7 +11,7 @@ import { holdRetro } from '../retro/run.ts'
 import type { Errand, Run, StageReport } from '../runs/run.ts'
 import { land } from './land.ts'
 import { stillAwaiting } from './open-questions.ts'
-import { noSuchFeature, pickFeature, type Purpose } from './pick-feature.ts'
+import { brokenNoteOf, noSuchFeature, pickFeature, type Purpose } from './pick-feature.ts'
 import { failedReport } from '../feature/report.ts'
 import { settleStanding } from './settle.ts'
 import { withRun } from './start-run.ts'
@@ -79,13 +79,10 @@ async function onFeature(
   act: (run: Run) => Promise<StageReport>,
 ): Promise<StageReport> {
   const { features, problems } = await readFeatures(workplace.vault)
-  const picked = pick(await withFreshQuestions(workplace, features), order, purpose)
+  const picked = pick({ features: await withFreshQuestions(workplace, features), problems }, order, purpose)
   if (!picked.ok) return failedReport(errand(order, stage), null, picked.error)
-  const broken = problems.find((problem) => problem.path.includes(`_${picked.value.name}_`) && problem.broken)
-  if (broken !== undefined) {
-    const error = failure('bad-note', `${broken.path} cannot be read.`, broken.what, 'Mend its frontmatter and run the command again.')
-    return failedReport({ feature: picked.value.name, stage }, picked.value.feature, error)
-  }
+  const broken = brokenNoteOf(picked.value.name, problems)
+  if (broken !== null) return failedReport({ feature: picked.value.name, stage }, picked.value.feature, broken)
   return withRun(workplace, { name: picked.value.name, feature: picked.value.feature, stage }, act)
 }
 
@@ -96,7 +93,7 @@ function withFreshQuestions(workplace: Workplace, features: readonly Feature[]):
 
 /** A hotfix may begin a feature, so its name is taken as it stands; everything else needs notes. */
 function pick(
-  features: readonly Feature[],
+  { features, problems }: FeatureList,
   order: StageOrder,
   purpose: Purpose,
 ): Result<{ readonly name: string; readonly feature: Feature | null }> {
@@ -104,7 +101,7 @@ function pick(
   const known = order.hotfix === null ? features : features.filter((feature) => feature.name === order.feature)
   const picked = pickFeature(known, order.feature, purpose)
   if (!picked.ok || picked.value.feature !== null || order.hotfix !== null) return picked
-  return failed(noSuchFeature(picked.value.name, features))
+  return failed(noSuchFeature(picked.value.name, { features, problems }))
 }
 
 function parseSeats(text: string): Result<readonly Seat[]> {

@@ -38,7 +38,7 @@ export async function readFeatureStatus(vault: Vault, said: string): Promise<Res
   const { features, problems } = await readFeatures(vault)
   const picked = pickFeature(features, said, 'any')
   if (!picked.ok) return picked
-  if (picked.value.feature === null) return failed(noSuchFeature(picked.value.name, features))
+  if (picked.value.feature === null) return failed(noSuchFeature(picked.value.name, { features, problems }))
   const one = await featureStatus(vault, picked.value.feature)
   return ok({ vault: vault.name, features: [one], problems: problems.map(({ path, what }) => ({ path, what })) })
 }

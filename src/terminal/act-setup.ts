@@ -92,10 +92,10 @@ export const answerCommand: Act = async (place, common, [said, question, option]
 }
 
 async function knownFeature(workplace: Workplace, said: string | null): Promise<Result<Feature>> {
-  const { features } = await readFeatures(workplace.vault)
-  const picked = pickFeature(features, said, 'answer')
+  const list = await readFeatures(workplace.vault)
+  const picked = pickFeature(list.features, said, 'answer')
   if (!picked.ok) return picked
-  return picked.value.feature === null ? failed(noSuchFeature(picked.value.name, features)) : ok(picked.value.feature)
+  return picked.value.feature === null ? failed(noSuchFeature(picked.value.name, list)) : ok(picked.value.feature)
 }
 
 async function listQuestions(workplace: Workplace, feature: Feature): Promise<Printout> {

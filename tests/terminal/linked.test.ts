@@ -88,3 +88,45 @@ describe('past runs of one feature', () => {
     expect(await forge(['runs', 'unheard-of'])).toMatchObject({ exit: 2, document: { error: { code: 'no-such-feature' } } })
   })
 })
+
+/** A note in the vault, as a person or another device wrote it. */
+function note(vault: string, at: string, text: string): void {
+  const file = path.join(vault, 'forge', at)
+  mkdirSync(path.dirname(file), { recursive: true })
+  writeFileSync(file, text)
+}
+
+describe('a spec for a name that was used', () => {
+  it('is refused where the feature is over, though it never had a spec', async () => {
+    const { vault, forge } = await linked()
+    note(vault, 'archive/2026-03-05_billing_retro.md', '---\nfeature: billing\nstage: retro\nstatus: ARCHIVED\n---\n')
+    expect(await forge(['spec', 'billing'])).toMatchObject({ exit: 1, document: { error: { code: 'not-ready' } } })
+    expect(existsSync(path.join(vault, 'forge', 'active'))).toBe(false)
+  })
+})
+
+describe('a feature whose only note cannot be read', () => {
+  const BROKEN = '---\nfeature: billing\naliases: [Billing\n---\n\n## What\n\nInvoices.\n'
+
+  it.each([['court'], ['implement'], ['status'], ['answer'], ['spec'], ['drop']])(
+    '%s names the note instead of denying the feature',
+    async (command) => {
+      const { vault, forge } = await linked()
+      note(vault, 'active/2026-03-05_billing_spec.md', BROKEN)
+      const told = { code: 'bad-note', what: 'forge/active/2026-03-05_billing_spec.md cannot be read.' }
+      expect(await forge([command, 'billing'])).toMatchObject({ exit: 1, document: { error: told } })
+    },
+  )
+})
+
+describe('the runs of a feature of another repo', () => {
+  it('are found in that repo', async () => {
+    const { fixture, vault, forge } = await linked()
+    const other = gitFixture()
+    expect((await forge(['init', '--vault', vault, '--repo', other.root, '--name', 'other'])).exit).toBe(0)
+    expect((await forge(['spec', 'billing', '--repo', 'other', '--from', '-'], new TextEncoder().encode('Invoices.'))).exit).toBe(0)
+    expect(await forge(['court', 'billing', '--jurors', 'nobody'])).toMatchObject({ document: { error: { code: 'agent-unknown' } } })
+    expect(fixture.root).not.toBe(other.root)
+    expect(await forge(['runs', 'billing'])).toMatchObject({ exit: 0, document: { runs: [{ feature: 'billing', stage: 'court' }] } })
+  })
+})
