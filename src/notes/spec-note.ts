@@ -77,6 +77,19 @@ export function parseSpec(text: string): Result<Spec, string> {
   })
 }
 
+/** What stands above the first part of a spec that a person wrote without headings, or above them; titles, callouts and comments are not it. */
+export function leadOf(text: string): string {
+  const first = sections(text).find((section) => section.depth > 1)
+  const lines = text
+    .slice(bodyStart(text), first?.start)
+    .replace(/%%.*?%%/gs, '')
+    .split('\n')
+  return lines
+    .filter((line) => !/^(?:>|# )/.test(line))
+    .join('\n')
+    .trim()
+}
+
 /** A spec from a text that a person wrote elsewhere: its title and sections where it has them, else all of it is the What. */
 export function specFromText(text: string, known: { feature: string; date: string; repo: string | null }): Spec {
   const all = sections(text)

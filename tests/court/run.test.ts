@@ -1,6 +1,7 @@
 import { beforeEach, describe, expect, it } from 'vitest'
 import { failure } from '../../src/basics/failure.ts'
 import { failed, ok } from '../../src/basics/result.ts'
+import { renderSpec, specFromText } from '../../src/notes/spec-note.ts'
 import type { Verdict } from '../../src/notes/vocabulary.ts'
 import { keepsTheVaultContract } from '../vault/vault-contract.ts'
 import { memoryVault, policy, seats, type Scripted } from './fakes.ts'
@@ -103,10 +104,21 @@ describe('a court', () => {
     expect(asks[0]?.prompt).toContain('\n`````\n## What')
   })
 
+  it.each([
+    ['no heading', 'Take card payments with Paddle.\n'],
+    ['a title alone', '# Paddle\n\nTake card payments with Paddle.\n'],
+    ['text above empty sections', '> [!abstract] Spec · x\n> What is to be made.\n\nTake card payments.\n\n## What\n\n## Why\n'],
+  ])('judges a spec that a person wrote with %s', async (_, body) => {
+    world.notes.set(SPEC, `---\nfeature: billing\nstage: spec\n---\n\n${body}`)
+    expect((await play()).report).toMatchObject({ exit: 0, verdict: 'GO' })
+  })
+
   it('is refused before anything is asked', async () => {
     world.notes.delete(SPEC)
     expect((await play()).report).toMatchObject({ exit: 1, error: { code: 'not-ready' }, note: null })
     world.notes.set(SPEC, '---\ntitle: x\nfeature: billing\nstage: spec\n---\n\n## What\n\n## Why\n')
+    expect((await play()).report).toMatchObject({ exit: 1, error: { code: 'not-ready' } })
+    world.notes.set(SPEC, renderSpec(specFromText('', { feature: 'billing', date: '2026-03-05', repo: 'shop' })))
     expect((await play()).report).toMatchObject({ exit: 1, error: { code: 'not-ready' } })
     world.notes.set(SPEC, SPEC_TEXT)
     const missing = await play({ bench: seats('a:value', 'gone:cost') })
