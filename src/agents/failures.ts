@@ -67,6 +67,15 @@ export function waitsForPerson(name: string): Failure {
   )
 }
 
+export function needsProgram(name: string): Failure {
+  return failure(
+    'bad-policy',
+    `${name} is a person, and only a program can be asked this.`,
+    'A person can sit on the court, plan and build; reviewers, verifier and historian answer in the middle of a run.',
+    `Name another agent in the policy in place of ${name} and run the command again.`,
+  )
+}
+
 export function promptTooLong(name: string, chars: number, most: number): Failure {
   return tooLong(name, `It is ${String(chars)} characters long; this agent takes ${String(most)}.`)
 }

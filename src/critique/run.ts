@@ -1,3 +1,4 @@
+import { checkPrograms } from '../agents/programs.ts'
 import { failure } from '../basics/failure.ts'
 import { failed, ok, type Result } from '../basics/result.ts'
 import { inSealedRoom, readerBreach, type Seen } from '../feature/sealed-room.ts'
@@ -80,7 +81,7 @@ async function open(run: Run, theCase: Case, path: string, focuses: readonly Foc
   if (!note.ok) return note
   const reviewers = seatsNow(run, note.value)
   const agents = reviewers.filter((seat) => !hasReviewed(note.value, seat)).map((seat) => splitSeat(seat)[0])
-  const found = await run.agents.check([...new Set([...agents, run.policy.verifier])])
+  const found = await checkPrograms(run.agents, [...agents, run.policy.verifier])
   if (!found.ok) return found
   const affordable = await run.budget.check()
   if (!affordable.ok) return affordable

@@ -1,6 +1,7 @@
 import { failure } from '../basics/failure.ts'
 import { failed, ok, type Result } from '../basics/result.ts'
 import type { Ask, Reply } from '../agents/port.ts'
+import { checkPrograms } from '../agents/programs.ts'
 import { latest, type Feature } from '../feature/feature.ts'
 import { NOTHING_SEEN, openSealedRoom, type SealedRoom, type Seen } from '../feature/sealed-room.ts'
 import type { Run } from '../runs/run.ts'
@@ -45,7 +46,7 @@ export function cancelled() {
 }
 
 async function openRoom(run: Run, feature: Feature): Promise<Result<SealedRoom>> {
-  const checked = await run.agents.check([...new Set([run.policy.historian, run.policy.verifier])])
+  const checked = await checkPrograms(run.agents, [run.policy.historian, run.policy.verifier])
   if (!checked.ok) return checked
   const sha = await shaToRead(run, feature)
   return sha.ok ? openSealedRoom(run, `${run.feature}-retro`, sha.value) : sha

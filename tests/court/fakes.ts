@@ -6,6 +6,7 @@ import { seatName, type Policy, type Seat } from '../../src/policy/policy.ts'
 import type { Repo, Seal, Sighting } from '../../src/repo/repo.ts'
 import type { ProgressEvent, Run } from '../../src/runs/run.ts'
 import type { Vault } from '../../src/vault/vault.ts'
+import { REPORT } from '../agents/report-sample.ts'
 
 /** A vault in memory; it outlives the runs that are ended on it. */
 export function memoryVault(notes: Map<string, string> = new Map()): Vault {
@@ -85,19 +86,6 @@ export function scriptedAgents(
     },
   }
   return { asked, agents }
-}
-
-const REPORT: AgentReport = {
-  name: '',
-  kind: 'command',
-  path: null,
-  version: null,
-  loggedIn: null,
-  searched: [],
-  problem: null,
-  unconfined: false,
-  rehearsal: false,
-  family: '',
 }
 
 export interface RepoScript {

@@ -1,4 +1,4 @@
-import type { Ask, Reply } from '../../src/agents/port.ts'
+import type { AgentReport, Ask, Reply } from '../../src/agents/port.ts'
 import { failure, type Failure } from '../../src/basics/failure.ts'
 import { failed, ok, type Result } from '../../src/basics/result.ts'
 import { readKeys, renderKeys } from '../../src/markdown/frontmatter.ts'
@@ -8,6 +8,7 @@ import { settlePolicy } from '../../src/policy/settle-policy.ts'
 import type { Repo, Room, Seal } from '../../src/repo/repo.ts'
 import type { Run } from '../../src/runs/run.ts'
 import type { Vault } from '../../src/vault/vault.ts'
+import { REPORT } from '../agents/report-sample.ts'
 
 /** What a test throws from a port to stand for SIGKILL. */
 export class Killed extends Error {}
@@ -52,6 +53,7 @@ export class World {
   readonly rooms: string[] = []
   budget: () => Failure | null = () => null
   unknownAgents: string[] = []
+  people: string[] = []
   gone = false
   policy: Partial<Policy> = {}
   today = '2026-03-06'
@@ -145,9 +147,10 @@ export class World {
     return this.asked.map((one) => (one.focus === null ? one.kind : `${one.kind} ${one.focus}`))
   }
 
-  private check(names: readonly string[]): Result<readonly []> {
+  private check(names: readonly string[]): Result<readonly AgentReport[]> {
     const unknown = names.find((name) => this.unknownAgents.includes(name))
-    return unknown === undefined ? ok([]) : failed(failure('agent-unknown', `${unknown} is unknown.`, 'x', 'x'))
+    const reports = names.map((name) => ({ ...REPORT, name, family: name, kind: this.people.includes(name) ? 'person' : 'command' }))
+    return unknown === undefined ? ok(reports) : failed(failure('agent-unknown', `${unknown} is unknown.`, 'x', 'x'))
   }
 
   private answer<T>(ask: Ask<T>): Reply<T> {

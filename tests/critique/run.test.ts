@@ -144,10 +144,15 @@ describe('what a critique refuses before anybody is asked', () => {
     await refused(made, 'not-ready')
   })
 
-  it('an agent that is missing, a reached budget, and an unknown focus', async () => {
+  it('an agent that is missing, a person where only a program can be asked, a reached budget, and an unknown focus', async () => {
     const unknown = world(finds([]))
     unknown.unknownAgents = ['vic']
     await refused(unknown, 'agent-unknown')
+    for (const person of ['ann', 'vic']) {
+      const manned = world(finds([]))
+      manned.people = [person]
+      await refused(manned, 'bad-policy')
+    }
     const poor = world(finds([]))
     poor.budget = () => failure('budget-reached', 'x', 'x', 'x')
     await refused(poor, 'budget-reached', 5)

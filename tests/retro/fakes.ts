@@ -9,6 +9,7 @@ import { settlePolicy } from '../../src/policy/settle-policy.ts'
 import type { Repo, Room, Seal, Sighting } from '../../src/repo/repo.ts'
 import type { Run } from '../../src/runs/run.ts'
 import type { Vault } from '../../src/vault/vault.ts'
+import { REPORT } from '../agents/report-sample.ts'
 
 /** What SIGKILL looks like from inside: the run ends between two calls, and whatever was written stays. */
 export class Killed extends Error {}
@@ -90,10 +91,11 @@ export class ScriptedAgents implements Agents {
   /** Who answers in whose place, and whether anything holds them. */
   answered: Pick<Reply<unknown>, 'by' | 'unconfined'> = {}
   readonly asked: Ask<unknown>[] = []
+  people: readonly string[] = []
   constructor(readonly answers: Answers) {}
 
-  async check() {
-    return ok([])
+  async check(names: readonly string[]) {
+    return ok(names.map((name) => ({ ...REPORT, name, family: name, kind: this.people.includes(name) ? 'person' : 'command' })))
   }
 
   async ask<T>(ask: Ask<T>): Promise<Reply<T>> {

@@ -251,6 +251,13 @@ describe('a retro that cannot go on', () => {
     expect(agents.asked).toHaveLength(0)
   })
 
+  it.each([['old'], ['judge']])('asks nothing where %s, whom it may have to ask, is a person', async (name) => {
+    const { agents, hold } = scene(passedFeature(), byRole(history(CLAMP)))
+    agents.people = [name]
+    expect(await hold()).toMatchObject({ exit: 1, state: 'PASS', error: { code: 'bad-policy' } })
+    expect(agents.asked).toHaveLength(0)
+  })
+
   it('has nothing left to do on an archived feature', async () => {
     const { vault, hold } = scene(passedFeature(), byRole(history(CLAMP)))
     await hold()
