@@ -115,7 +115,7 @@ function isSupervisedPause(run: Run, before: Feature, open: OpenRetro): boolean 
 }
 
 function pausedAt(open: OpenRetro, next: string): Ended {
-  return { note: open.path, exit: 0, awaiting: [], next }
+  return { note: open.path, exit: 3, awaiting: [], next }
 }
 
 function waiting(open: OpenRetro): Ended {

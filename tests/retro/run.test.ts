@@ -192,7 +192,7 @@ describe('a retro without conflicts', () => {
 
   it('stops for the person after the proposal where every step is supervised', async () => {
     const { vault, agents, hold } = scene(passedFeature(), byRole(history(CLAMP)), { autonomy: 'supervised' })
-    expect(await hold()).toMatchObject({ exit: 0, state: 'RETRO', note: RETRO })
+    expect(await hold()).toMatchObject({ exit: 3, state: 'RETRO', note: RETRO, awaiting: [] })
     expect(vault.notes.has(RULES)).toBe(false)
     expect(await hold()).toMatchObject({ exit: 0, state: 'ARCHIVED' })
     expect(agents.asked).toHaveLength(1)
