@@ -28,6 +28,7 @@ export async function afterCritique(shift: Shift, implement: NoteOnDesk, critiqu
     )
   const findings = standingFindings(text.value)
   if (!findings.ok) return stopsFor(badNote(critique.path, findings.error))
+  if (implement.note.attempt >= run.policy.review_attempts) return stopsFor(limitReached(run, implement.note.attempt), openIn(text.value))
   return startNext(run, implement, findings.value)
 }
 
@@ -42,7 +43,6 @@ async function settled(run: Run, critique: NoteHead): Promise<Result<string>> {
 
 async function startNext(run: Run, implement: NoteOnDesk, findings: readonly FindingToFix[]): Promise<Outcome> {
   const { note } = implement
-  if (note.attempt >= run.policy.review_attempts) return stopsFor(limitReached(run, note.attempt))
   const attempt = {
     n: note.attempt + 1,
     date: run.today,
@@ -74,4 +74,11 @@ function statusOf(text: string): string | null {
   const keys = readKeys(text)
   const status = keys.ok ? keys.value['status'] : null
   return typeof status === 'string' ? status.toUpperCase() : null
+}
+
+/** The findings that the person may still answer, as a critique that was just settled names them. */
+function openIn(text: string): readonly string[] {
+  const keys = readKeys(text)
+  const awaiting = keys.ok ? keys.value['awaiting'] : null
+  return Array.isArray(awaiting) ? awaiting.filter((name): name is string => typeof name === 'string') : []
 }

@@ -68,7 +68,7 @@ describe('after a critique', () => {
     const world = await built()
     world.policy = { ...world.policy, review_attempts: 1 }
     reviewed(world, 'REJECTED')
-    expect(await go(world)).toMatchObject({ exit: 5, error: { code: 'limit-reached' }, state: 'REJECTED' })
+    expect(await go(world)).toMatchObject({ exit: 5, error: { code: 'limit-reached' }, state: 'REJECTED', awaiting: ['finding-1'] })
     expect(world.asked('builder')).toBe(1)
   })
 })
