@@ -22,8 +22,13 @@ export function hostName(): string {
   return os.hostname()
 }
 
+/** The root where the folder was removed while somebody stands in it, as a worktree is once its work has landed. */
 export function currentFolder(): string {
-  return process.cwd()
+  try {
+    return process.cwd()
+  } catch {
+    return path.parse(homeFolder()).root
+  }
 }
 
 /** Forge's own folder for what can be made again, inside the cache folder of the system (inside `FORGE_HOME` where that is set). */
