@@ -7,10 +7,14 @@ export type AgentKind = (typeof AGENT_KINDS)[number]
 
 const NAME = /^[A-Za-z0-9][A-Za-z0-9._-]{0,59}$/
 
-const nameSchema = v.pipe(
-  v.string('A name must be a text.'),
-  v.regex(NAME, 'A name is 1 to 60 letters, digits, dots, underscores and hyphens, and starts with a letter or a digit.'),
-)
+/** What the name of a vault, a repo or an agent may be. */
+export const NAME_RULE = 'A name is 1 to 60 letters, digits, dots, underscores and hyphens, and starts with a letter or a digit.'
+
+export function isDeviceName(text: string): boolean {
+  return NAME.test(text)
+}
+
+const nameSchema = v.pipe(v.string('A name must be a text.'), v.regex(NAME, NAME_RULE))
 const text = v.pipe(v.string('It must be a text.'), v.minLength(1, 'It must not be empty.'))
 const path = v.pipe(text, v.check(isPath, 'It must be an absolute path, or begin with ~/.'))
 const yesNo = v.boolean('It must be true or false.')

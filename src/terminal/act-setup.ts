@@ -8,6 +8,7 @@ import { noSuchFeature, pickFeature } from '../commands/pick-feature.ts'
 import { writeSpec } from '../commands/spec.ts'
 import { approve, askedCommands, type AskedCommand } from '../commands/trust.ts'
 import { answerPlace, personMayAnswer, type Workplace } from '../commands/workplace.ts'
+import { isDeviceName, NAME_RULE } from '../device/config-schema.ts'
 import { readFeatures, type Feature } from '../feature/feature.ts'
 import { readTextStrictUtf8 } from '../node/files.ts'
 import { resolve } from '../node/paths.ts'
@@ -31,7 +32,12 @@ export const init: Act = async (place, common, _, flags) => {
       ),
     )
   }
-  const folders = { vault: resolve(place.folder, common.vault), repo: resolve(place.folder, common.repo), name: textFlag(flags, 'name') }
+  const name = textFlag(flags, 'name')
+  if (name !== null && !isDeviceName(name)) {
+    const what = `${JSON.stringify(name)} cannot be the name of a repo.`
+    return fail(failure('bad-usage', what, NAME_RULE, 'Choose a name such as "shop" and run the command again.'))
+  }
+  const folders = { vault: resolve(place.folder, common.vault), repo: resolve(place.folder, common.repo), name }
   const made = await initialise(devicePlace(place), terminalFace(place), folders)
   if (!made.ok) return fail(made.error)
   const { vault, repo, agents, changed } = made.value

@@ -96,6 +96,17 @@ function note(vault: string, at: string, text: string): void {
   writeFileSync(file, text)
 }
 
+describe('a name for a repo', () => {
+  it('that cannot be one is wrong use, and no fault of the config', async () => {
+    const { fixture, vault, forge } = await linked()
+    const told = { code: 'bad-usage', what: '"my shop" cannot be the name of a repo.' }
+    expect(await forge(['init', '--vault', vault, '--repo', fixture.root, '--name', 'my shop'])).toMatchObject({
+      exit: 2,
+      document: { error: told },
+    })
+  })
+})
+
 describe('a spec for a name that was used', () => {
   it('is refused where the feature is over, though it never had a spec', async () => {
     const { vault, forge } = await linked()
