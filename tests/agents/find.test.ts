@@ -57,7 +57,7 @@ describe.skipIf(process.platform === 'win32')('finding a program', () => {
     const began = performance.now()
     stop.abort()
     expect(await checked).toMatchObject({ ok: false, error: { code: 'cancelled' } })
-    expect(performance.now() - began).toBeLessThan(3_000)
+    expect(performance.now() - began).toBeLessThan(20_000)
   })
 
   it('then the usual places, the newest node first', async () => {
