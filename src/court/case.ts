@@ -8,7 +8,7 @@ import type { Court } from '../notes/court-record.ts'
 import { ACTIVE, DECISIONS, fileName, noteName } from '../notes/names.ts'
 import type { NoteHead } from '../notes/head.ts'
 import { proseHash } from '../markdown/prose.ts'
-import { leadOf, parseSpec, type Spec } from '../notes/spec-note.ts'
+import { parseSpec, type Spec } from '../notes/spec-note.ts'
 import { seatName, type Seat } from '../policy/policy.ts'
 import type { Run } from '../runs/run.ts'
 
@@ -46,7 +46,7 @@ export async function readCase(run: Run, jurors: readonly Seat[] | null): Promis
   const spec = parseSpec(text.value)
   if (!spec.ok)
     return failed(failure('bad-note', 'The spec cannot be read.', spec.error, `Mend the frontmatter of ${note.path} and hold court again.`))
-  if (saysNothing(spec.value) && leadOf(text.value) === '')
+  if (saysNothing(spec.value))
     return failed(
       failure('not-ready', 'The spec says nothing yet.', 'It is empty but for its headings.', `Write ${note.path} and hold court again.`),
     )

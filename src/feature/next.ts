@@ -87,7 +87,8 @@ function againstRetro(feature: Feature, awaiting: readonly string[]): string | n
 
 const OVER = 'The feature is in its retro or archived.'
 
-function isOver(feature: Feature): boolean {
+/** It is in its retro or archived: nothing more is judged, built or landed. */
+export function isOver(feature: Feature): boolean {
   return feature.state === 'RETRO' || feature.state === 'ARCHIVED'
 }
 

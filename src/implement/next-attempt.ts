@@ -2,7 +2,7 @@ import { failure } from '../basics/failure.ts'
 import { failed, ok, type Result } from '../basics/result.ts'
 import { readKeys } from '../markdown/frontmatter.ts'
 import { settleCritique, standingFindings } from '../notes/critique-note.ts'
-import type { NoteHead } from '../notes/head.ts'
+import { namesIn, type NoteHead } from '../notes/head.ts'
 import { beginAttempt } from '../notes/implement-note.ts'
 import type { FindingToFix } from '../notes/implement-record.ts'
 import type { Run } from '../runs/run.ts'
@@ -79,6 +79,5 @@ function statusOf(text: string): string | null {
 /** The findings that the person may still answer, as a critique that was just settled names them. */
 function openIn(text: string): readonly string[] {
   const keys = readKeys(text)
-  const awaiting = keys.ok ? keys.value['awaiting'] : null
-  return Array.isArray(awaiting) ? awaiting.filter((name): name is string => typeof name === 'string') : []
+  return keys.ok ? namesIn(keys.value['awaiting']) : []
 }

@@ -124,7 +124,8 @@ function dayIn(value: unknown): string | null {
   return /^\d{4}-\d{2}-\d{2}/.exec(words(value) ?? '')?.[0] ?? null
 }
 
-function namesIn(value: unknown): readonly string[] {
+/** The names in a list of a note's frontmatter; one alone may stand without brackets. */
+export function namesIn(value: unknown): readonly string[] {
   const items: readonly unknown[] = Array.isArray(value) ? value : [value]
   return items.flatMap((item) => words(item) ?? [])
 }

@@ -3,7 +3,7 @@ import { callout, calloutBody } from '../markdown/callouts.ts'
 import { itemsOf } from '../markdown/card-lines.ts'
 import type { Card } from '../markdown/cards.ts'
 import { readKeys, renderKeys, setKeys, type KeyValue } from '../markdown/frontmatter.ts'
-import { addUsageKeys, type NoteUsage } from './head.ts'
+import { addUsageKeys, namesIn, type NoteUsage } from './head.ts'
 import { inline, plain } from '../markdown/neutral.ts'
 import { readQuestions } from '../markdown/questions.ts'
 import { CONFLICT_HEADING, renderConflict, renderHotfixQuestion } from './retro-questions.ts'
@@ -244,14 +244,13 @@ function retroKeys(
   keys: Readonly<Record<string, unknown>>,
 ): Pick<Retro, 'feature' | 'title' | 'date' | 'repo' | 'step' | 'awaiting' | 'hotfixAudit'> {
   const word = (key: string): string | null => (typeof keys[key] === 'string' ? keys[key] : null)
-  const awaiting = keys['awaiting']
   return {
     feature: word('feature') ?? '',
     title: (word('title') ?? '').replace(/^Retro · /, ''),
     date: word('date') ?? '',
     repo: word('repo'),
     step: RETRO_STEPS.find((step) => step === keys['step']) ?? 'proposed',
-    awaiting: Array.isArray(awaiting) ? awaiting.filter((name) => typeof name === 'string') : [],
+    awaiting: namesIn(keys['awaiting']),
     hotfixAudit: HOTFIX_ANSWERS.find((answer) => answer === keys['hotfix_audit']) ?? null,
   }
 }

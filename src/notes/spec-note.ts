@@ -1,5 +1,6 @@
 import { failed, ok, type Result } from '../basics/result.ts'
 import { callout } from '../markdown/callouts.ts'
+import { withoutComments } from '../markdown/comments.ts'
 import { bodyStart, readKeys, renderKeys } from '../markdown/frontmatter.ts'
 import { inline } from '../markdown/neutral.ts'
 import { sections, type Section } from '../markdown/sections.ts'
@@ -63,31 +64,34 @@ export function specSummary(spec: Pick<Spec, 'title'>): string {
   return callout('abstract', `Spec · ${inline(spec.title)}`, 'What is to be made, in your words. Edit it as you like.\n**Next:** Court')
 }
 
-/** Reads a spec note, tolerant of missing keys and sections. Error: why its frontmatter cannot be read. */
+/** Reads a spec note, tolerant of missing keys and sections; what stands under no heading is part of the What. Error: why its frontmatter cannot be read. */
 export function parseSpec(text: string): Result<Spec, string> {
   const keys = readKeys(text)
   if (!keys.ok) return failed(keys.error)
   const feature = wordsIn(keys.value['feature']) ?? ''
+  const parts = readParts(text)
   return ok({
     feature,
     date: wordsIn(keys.value['date']),
     repo: wordsIn(keys.value['repo']),
     title: wordsIn(keys.value['title']) ?? titleOf(feature),
-    ...readParts(text),
+    sections: { ...parts.sections, what: joined(leadOf(text), parts.sections.what) },
+    rest: parts.rest,
   })
 }
 
-/** What stands above the first part of a spec that a person wrote without headings, or above them; titles, callouts and comments are not it. */
-export function leadOf(text: string): string {
-  const first = sections(text).find((section) => section.depth > 1)
-  const lines = text
-    .slice(bodyStart(text), first?.start)
-    .replace(/%%.*?%%/gs, '')
-    .split('\n')
+/** What a person wrote without a heading, or above the first; titles, callouts and comments are not it. */
+function leadOf(text: string): string {
+  const first = sections(text).find((section) => section.depth > 1 || PARTS.some((part) => isOf(section, part)))
+  const lines = withoutComments(text.slice(bodyStart(text), first?.start)).text.split('\n')
   return lines
     .filter((line) => !/^(?:>|# )/.test(line))
     .join('\n')
     .trim()
+}
+
+function joined(lead: string, what: string): string {
+  return [lead, what].filter((part) => part !== '').join('\n\n')
 }
 
 /** A spec from a text that a person wrote elsewhere: its title and sections where it has them, else all of it is the What. */
@@ -102,8 +106,7 @@ export function specFromText(text: string, known: { feature: string; date: strin
   if (!hasParts) return { ...known, title, sections: { ...NO_SECTIONS, what: text.slice(start).trim() }, rest: '' }
   const first = all.find((section) => section.start >= start)
   const lead = text.slice(start, first?.start).replace(specSummary({ title }), '').trim()
-  const what = [lead, read.sections.what].filter((part) => part !== '').join('\n\n')
-  return { ...known, title, sections: { ...read.sections, what }, rest: read.rest }
+  return { ...known, title, sections: { ...read.sections, what: joined(lead, read.sections.what) }, rest: read.rest }
 }
 
 /** A title from a slug: `paddle-billing` is `Paddle billing`. */

@@ -111,6 +111,8 @@ describe('a court', () => {
   ])('judges a spec that a person wrote with %s', async (_, body) => {
     world.notes.set(SPEC, `---\nfeature: billing\nstage: spec\n---\n\n${body}`)
     expect((await play()).report).toMatchObject({ exit: 0, verdict: 'GO' })
+    const decision = [...world.notes].find(([path]) => path.endsWith('_billing_court.md'))?.[1]
+    expect(decision).toMatch(/^## Context\n\nTake card payments/m)
   })
 
   it('is refused before anything is asked', async () => {

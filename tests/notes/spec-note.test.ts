@@ -138,3 +138,11 @@ describe('specFromText', () => {
 test('a title is made from the slug', () => {
   expect(titleOf('paddle-billing')).toBe('Paddle billing')
 })
+
+test.each([
+  ['no heading', 'Take cards.\n', 'Take cards.'],
+  ['text above the What', '# Cards\n\nTake cards.\n\n%% a note to myself %%\n\n## What\n\nAll of them.\n', 'Take cards.\n\nAll of them.'],
+  ['its callout alone', '> [!abstract] Spec · x\n> Edit it.\n\n## What\n\nAll of them.\n', 'All of them.'],
+])('a spec with %s is read whole', (_, body, what) => {
+  expect(parseSpec(`---\nfeature: cards\n---\n${body}`)).toMatchObject({ ok: true, value: { sections: { what } } })
+})

@@ -1,4 +1,5 @@
 import { mkdirSync, mkdtempSync, readFileSync, readdirSync, renameSync, rmSync, writeFileSync } from 'node:fs'
+import net from 'node:net'
 import os from 'node:os'
 import path from 'node:path'
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest'
@@ -29,9 +30,9 @@ pie title Votes
 \`\`\`
 `
 
-/** The host by itself: what a plugin may take for granted is there. */
 const MANY = 100
 
+/** The host by itself: what a plugin may take for granted is there. */
 describe('the preview host', () => {
   const vault = mkdtempSync(path.join(os.tmpdir(), 'forge-host-'))
   const file = (name: string): string => path.join(vault, name)
@@ -124,6 +125,14 @@ describe('the preview host', () => {
     expect(await app.page.evaluate((name) => Number(window.preview?.app.metadataCache.getCache(name)?.frontmatter?.['score']), PLAN)).toBe(
       8.1,
     )
+  })
+
+  it('takes in the other notes where one cannot be read', async () => {
+    // It comes before the note, and opening it fails.
+    const unreadable = net.createServer().listen(file('forge/active/a.md'))
+    writeFileSync(file('forge/active/b.md'), '')
+    await app.page.waitForFunction(() => window.preview?.app.vault.getFileByPath('forge/active/b.md'))
+    await new Promise((resolve) => unreadable.close(resolve))
   })
 
   it('loses none of many edits of one note at once', async () => {
