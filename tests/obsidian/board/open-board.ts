@@ -1,4 +1,4 @@
-import { expect, vi } from 'vitest'
+import { expect, onTestFinished, vi } from 'vitest'
 import { Board } from '../../../src/obsidian/board/board.ts'
 import type { Forge } from '../../../src/obsidian/forge.ts'
 import type { Here } from '../../../src/obsidian/here.ts'
@@ -6,7 +6,7 @@ import { MockApp } from '../mock-app.ts'
 import { MockDevice, mockForge } from '../mock-forge.ts'
 import { sampleNotes, type Notes } from './sample-notes.ts'
 
-/** A board over notes, on a device that was seen to have `here`. */
+/** A board over notes, on a device that was seen to have `here`. It ends with its test: its clock would paint into the next one. */
 export interface Opened {
   readonly app: MockApp
   readonly forge: Forge
@@ -31,6 +31,7 @@ export async function open(notes: Notes = sampleNotes(), here: Here | null = nul
   const el = document.body.createDiv()
   const board = new Board(forge, el)
   board.load()
+  onTestFinished(() => board.unload())
   await vi.waitFor(() => expect(el.querySelector('.forge-bar')).not.toBeNull())
   return { app, forge, board, el, device, asked }
 }
