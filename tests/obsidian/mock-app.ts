@@ -1,5 +1,6 @@
 import type { App, CachedMetadata, DataAdapter, Plugin } from 'obsidian'
 import * as mocks from 'obsidian-test-mocks/obsidian'
+import { onTestFinished } from 'vitest'
 
 /** The mocks' vault with what Obsidian promises of it: atomic changes, nothing overwritten, bytes behind the text. */
 export class MockVault extends mocks.Vault {
@@ -201,9 +202,10 @@ export const MANIFEST = {
   description: '',
 }
 
-/** A loaded plugin that only holds registrations; unload it to end them. */
+/** A loaded plugin that only holds registrations; unload it to end them. It ends with its test, as a timer of one test would count in the next. */
 export function mockPlugin(app: MockApp): Plugin {
   const plugin = new MockPlugin(app, MANIFEST)
   plugin.load()
+  onTestFinished(() => plugin.unload())
   return plugin.asOriginalType2__()
 }
