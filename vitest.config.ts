@@ -31,7 +31,8 @@ export default defineConfig(async ({ mode }) => {
   const own = BY_MODE[mode]
   const test: ViteUserConfig['test'] = {
     ...(own === undefined ? REST : { include: [...own] }),
-    testTimeout: 30_000,
+    testTimeout: 60_000,
+    hookTimeout: 60_000,
     setupFiles: ['tests/setup.ts'],
     expect: { poll: { timeout: 20_000 } },
     pool: 'forks',

@@ -7,7 +7,7 @@ export default defineConfig({
   test: {
     include: ['tests/agents/real/*.suite.ts'],
     testTimeout: 180_000,
-    hookTimeout: 30_000,
+    hookTimeout: 60_000,
     pool: 'forks',
     // Most of the time a CLI waits, so that two cores carry three.
     poolOptions: { forks: { maxForks: 3 } },
