@@ -52,14 +52,17 @@ class QuestionRow extends MarkdownRenderChild {
   constructor(
     el: HTMLElement,
     private readonly forge: Forge,
-    private readonly path: string,
+    private path: string,
     private readonly name: string,
   ) {
     super(el)
   }
 
   override onload(): void {
-    this.register(this.forge.features.onChange((changed) => this.concerns(changed) && this.drawSoon()))
+    const { app, features } = this.forge
+    this.register(features.onChange((changed) => this.concerns(changed) && this.drawSoon()))
+    // Obsidian does not draw a note anew that is moved while it is open.
+    this.registerEvent(app.vault.on('rename', ({ path }, before) => before === this.path && (this.path = path)))
     this.drawSoon()
   }
 

@@ -9,11 +9,14 @@ import type { Forge } from '../forge.ts'
 import { loadDesktop } from '../load-desktop.ts'
 import { openNote } from '../open-note.ts'
 
+/** Longer than a look takes: what was found stands in its place. */
+const LOOKING_MS = 60_000
+
 /** Writes a short report of what a run would need and what is missing, and opens it. */
 export async function checkSetup(forge: Forge): Promise<void> {
   const desktop = await loadDesktop(forge.app)
   if (desktop === null) return forge.notices.say('setup', NEEDS_DESKTOP)
-  forge.notices.say('setup', 'Looking at git, the repo and the agents…')
+  forge.notices.say('setup', 'Looking at git, the repo and the agents…', null, LOOKING_MS)
   const report = reportOf(await desktop.examineHere(forge.app), forge.clock.today())
   const written = await writeReport(forge.vault, report)
   if (!written.ok) return forge.notices.fail('setup', written.error)

@@ -1,5 +1,6 @@
 // @vitest-environment jsdom
 import type { MarkdownPostProcessorContext, MarkdownRenderChild } from 'obsidian'
+import * as mocks from 'obsidian-test-mocks/obsidian'
 import { describe, expect, it, vi } from 'vitest'
 import { readFeature } from '../../../src/feature/feature.ts'
 import { nextSteps } from '../../../src/feature/next.ts'
@@ -17,6 +18,8 @@ class Screen {
   readonly children: MarkdownRenderChild[] = []
   readonly said: string[] = []
   readonly vault: Vault
+  /** What moves files tells so. */
+  private readonly files = new mocks.Events()
   private standing: unknown = null
   private readonly listeners = new Set<(names: ReadonlySet<string>) => void>()
   private draw: (el: HTMLElement, context: MarkdownPostProcessorContext) => unknown = () => undefined
@@ -28,7 +31,7 @@ class Screen {
   ) {
     this.vault = world.run().vault
     const parts = {
-      app: {},
+      app: { vault: this.files },
       vault: this.vault,
       notices: { say: (_: string, text: string) => this.said.push(text) },
       plugin: { registerMarkdownPostProcessor: (draw: typeof this.draw) => (this.draw = draw) },
@@ -62,6 +65,14 @@ class Screen {
       getSectionInfo: () => this.section,
     }
     this.draw(this.el, context)
+  }
+
+  /** The open note moves, and Obsidian leaves what is drawn as it is. */
+  async move(to: string): Promise<void> {
+    this.world.notes.set(to, this.world.text(this.path))
+    this.world.notes.delete(this.path)
+    this.files.trigger('rename', { path: to }, this.path)
+    await this.change()
   }
 
   async change(): Promise<void> {
@@ -99,6 +110,17 @@ describe('the row under a question of a note', () => {
     await vi.waitFor(() => expect(shown.labels()).toEqual(['Answered: approve; it waits for the desktop.']))
     for (const child of shown.children) child.unload()
     expect(shown.listening).toBe(0)
+  })
+
+  it('goes with a note that is moved while it is open', async () => {
+    const shown = await screen()
+    await shown.show()
+    await vi.waitFor(() => expect(shown.labels()).toEqual(['Approve', 'Revise', 'Stop']))
+    const moved = PLAN.replace('2026-03-05', '2026-03-06')
+    await shown.move(moved)
+    answerPlan(shown.world, moved, 'approve')
+    await shown.change()
+    await vi.waitFor(() => expect(shown.labels()).toEqual(['Answered: approve; it waits for the desktop.']))
   })
 
   it('is drawn once', async () => {
