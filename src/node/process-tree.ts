@@ -23,16 +23,22 @@ export async function stopTree(tree: Tree, graceMs: number): Promise<void> {
   const seen = new Set<string>()
   const asked = new Set<string>()
   const started = Date.now()
+  let killingFrom: number | null = null
+  let wasEmpty = true
   for (;;) {
     const alive = await members(tree, seen)
-    const elapsedMs = Date.now() - started
-    if (alive.length === 0 || elapsedMs > graceMs + KILL_LIMIT_MS) return
+    const now = Date.now()
+    const isEmpty = alive.length === 0
+    // Who forks while the list is read, and ends before its turn, is not in it; nor is its child.
+    if ((isEmpty && wasEmpty) || (killingFrom !== null && now - killingFrom > KILL_LIMIT_MS)) return
+    wasEmpty = isEmpty
+    if (now - started >= graceMs) killingFrom ??= now
     for (const one of alive) {
-      if (elapsedMs >= graceMs) signal(one.pid, 'SIGKILL')
+      if (killingFrom !== null) signal(one.pid, 'SIGKILL')
       else if (!asked.has(identity(one))) signal(one.pid, 'SIGTERM')
       asked.add(identity(one))
     }
-    await pause(POLL_MS)
+    if (!isEmpty) await pause(POLL_MS)
   }
 }
 
