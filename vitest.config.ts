@@ -29,10 +29,11 @@ const REST = {
 
 export default defineConfig(async ({ mode }) => {
   const own = BY_MODE[mode]
+  const limitMs = mode === 'preview' ? 240_000 : 60_000
   const test: ViteUserConfig['test'] = {
     ...(own === undefined ? REST : { include: [...own] }),
-    testTimeout: 60_000,
-    hookTimeout: 60_000,
+    testTimeout: limitMs,
+    hookTimeout: limitMs,
     setupFiles: ['tests/setup.ts'],
     expect: { poll: { timeout: 20_000 } },
     pool: 'forks',

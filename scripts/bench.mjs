@@ -273,5 +273,5 @@ try {
   for (const figure of [start, status, index, splice, court, bundles, board, agents]) await figure()
   print()
 } finally {
-  rmSync(place, { recursive: true, force: true })
+  rmSync(place, { recursive: true, force: true, maxRetries: 10 })
 }

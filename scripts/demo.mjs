@@ -36,7 +36,7 @@ function clearPlace() {
     say(`${place} exists and is not a demo of Forge's, so it is left alone.\nNext: move it away, or choose another folder with --into.`)
     process.exit(1)
   }
-  rmSync(place, { recursive: true, force: true })
+  rmSync(place, { recursive: true, force: true, maxRetries: 10 })
   for (const folder of ['vault', 'device']) mkdirSync(at(folder), { recursive: true })
   writeFileSync(at(MARK), 'Made by npm run demo, which replaces this folder each time.\n')
 }

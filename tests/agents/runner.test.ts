@@ -128,7 +128,7 @@ describe('a command agent', () => {
   })
 
   it('that tells of an error and then hangs is quoted when its time is up', async () => {
-    const { agents } = bench({ mine: fixture('says-error.mjs', {}, 'and-hangs') }, { timeoutMs: 2_500 })
+    const { agents } = bench({ mine: fixture('says-error.mjs', {}, 'and-hangs') }, { timeoutMs: 6_000 })
     const { answer } = await agents.ask(ask('mine'))
     expect(answer).toMatchObject({ ok: false, error: { code: 'agent-timed-out' } })
     expect(answer.ok ? '' : answer.error.why).toContain('The last it said: the quota is used up')

@@ -111,13 +111,15 @@ describe.each(VENDORS)('a run of %s', (vendor) => {
 })
 
 describe('a check of the agents', () => {
-  // Well before the 20 s that a program has to tell its version.
-  it('ends when the run is stopped, with the program that it asked', { timeout: 15_000 }, async () => {
+  it('ends when the run is stopped, with the program that it asked', async () => {
     const on = bench({ a: agent('gemini', 'mute') })
     const checked = on.agents.check(['a'])
-    const pid = await vi.waitFor(async () => Number((await readFile(path.join(folder, 'state'), 'utf8')) || expect.fail()), 8_000)
+    const pid = await vi.waitFor(async () => Number((await readFile(path.join(folder, 'state'), 'utf8')) || expect.fail()), 12_000)
+    const stopped = performance.now()
     on.stop.abort()
     expect(await checked).toMatchObject({ ok: false, error: { code: 'cancelled' } })
+    // Before the 20 s are over that a program has to tell its version.
+    expect(performance.now() - stopped).toBeLessThan(6_000)
     expect(() => process.kill(pid, 0)).toThrow('ESRCH')
   })
 })
@@ -172,12 +174,12 @@ describe('qwen, which refuses an answer that does not fit', () => {
   })
 
   it('says what it was at when its time was up, and that the question was too long', async () => {
-    const on = bench({ a: agent('qwen', 'hangs'), b: agent('qwen', 'too-long') }, { timeoutMs: 1_500 })
+    const on = bench({ a: agent('qwen', 'hangs') }, { timeoutMs: 5_000 })
     expect((await on.agents.ask(ask('a', { folder }))).answer).toMatchObject({
       error: { code: 'agent-timed-out', why: expect.stringContaining('Its last tool was read_file a.ts.') as unknown },
     })
-    expect((await on.agents.ask(ask('b', { folder }))).answer).toMatchObject({
-      error: { what: 'The question is too long for the agent b.', why: expect.stringContaining('177000') as unknown },
+    expect((await asked('qwen', 'too-long')).answer).toMatchObject({
+      error: { what: 'The question is too long for the agent a.', why: expect.stringContaining('177000') as unknown },
     })
   })
 })

@@ -17,7 +17,7 @@ const story = Object.fromEntries(filesBelow(STORY).map((name) => [name, readFile
 const STOP_MS = 30_000
 const AGENT = path.join(STORY, 'agent.mjs')
 const home = mkdtempSync(path.join(os.tmpdir(), 'forge-rehearse-'))
-afterAll(() => rmSync(home, { recursive: true, force: true }))
+afterAll(() => rmSync(home, { recursive: true, force: true, maxRetries: 10 }))
 
 /** What a rehearsal in folders of its own is given. `env` goes over a bare one. */
 async function orderFor(name: string, over: { env?: Record<string, string>; agent?: string; onProgress?: (event: ProgressEvent) => void }) {

@@ -29,7 +29,7 @@ describe('a critique that is killed', () => {
   const effects = (calls: readonly string[]): readonly number[] =>
     calls.flatMap((name, call) => (['create', 'edit'].includes(name) ? [call] : []))
 
-  it('completes to the same outcome wherever it was, and asks for no answer that it holds', { timeout: 120_000 }, async () => {
+  it('completes to the same outcome wherever it was, and asks for no answer that it holds', { timeout: 300_000 }, async () => {
     const start = await secondAttempt()
     const fresh = (): World => {
       const made = world(marked)

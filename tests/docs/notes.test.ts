@@ -7,7 +7,7 @@ import { steady } from './steady.ts'
 
 const DOCS = path.resolve(import.meta.dirname, '../../docs/notes')
 const GUIDE = 'README.md'
-const JOURNEYS_MS = 180_000
+const JOURNEYS_MS = 600_000
 const today = () => new Date().toLocaleDateString('sv-SE')
 
 /** The notes of docs/notes are what the built command writes today. UPDATE_DOCS=1 writes them anew. */

@@ -8,7 +8,7 @@ import { KINDS } from '../../src/agents/kinds.ts'
 import { POLICY_KEYS } from '../../src/policy/policy-keys.ts'
 import { settlePolicy } from '../../src/policy/settle-policy.ts'
 import { VERBS } from '../../src/terminal/verbs.ts'
-import { Workshop } from '../journey/harness.ts'
+import { SLOW_MS, Workshop } from '../journey/harness.ts'
 
 const ROOT = path.resolve(import.meta.dirname, '../..')
 const PAGES = ['README.md', 'ARCHITECTURE.md', 'CONTRIBUTING.md', 'SECURITY.md', 'docs/agents.md', 'docs/commands.md', 'docs/obsidian.md', 'docs/policy.md', 'docs/notes/README.md']
@@ -87,7 +87,7 @@ describe('docs/agents.md', () => {
     writeFileSync(file, /```js\n([\s\S]*?)```/.exec(text)?.[1] ?? '')
     shop.writeConfig('mine', `{ kind: command, argv: ${JSON.stringify([process.execPath, file])} }`)
     await shop.open('billing')
-  })
+  }, SLOW_MS)
   afterAll(() => shop.remove())
 
   it('shows an agent that works, and that is as short as it says', async () => {

@@ -7,7 +7,7 @@ describe('an agent that', { timeout: SLOW_MS }, () => {
   const shop = new Workshop()
   let tree = ''
   beforeAll(async () => {
-    await shop.open(FEATURE, ['jurors: ["mine:value"]', 'agent_timeout_s: 30'])
+    await shop.open(FEATURE, ['jurors: ["mine:value"]', 'agent_timeout_s: 100'])
     tree = shop.treeHash()
     shop.keep('spec')
     await shop.reach('court', FEATURE)
@@ -39,7 +39,7 @@ describe('an agent that', { timeout: SLOW_MS }, () => {
 
     it('as planner: says so, and the same command goes on once it is mended', async () => {
       shop.comeBackTo('decided')
-      if (how === 'hang') shop.setPolicy(['agent_timeout_s: 2'])
+      if (how === 'hang') shop.setPolicy(['agent_timeout_s: 8'])
       shop.misbehave(`planner:${how}`)
       expect(failureOf(await shop.forge('implement', FEATURE))).toMatchObject({ exit: 1, code })
       expect(shop.timesAsked('planner')).toBe(times)
@@ -51,7 +51,7 @@ describe('an agent that', { timeout: SLOW_MS }, () => {
 
     it('as juror: leaves no verdict, and the note says why', async () => {
       shop.comeBackTo('spec')
-      if (how === 'hang') shop.setPolicy(['agent_timeout_s: 2'])
+      if (how === 'hang') shop.setPolicy(['agent_timeout_s: 8'])
       shop.misbehave(`juror:${how}`)
       expect(failureOf(await shop.forge('court', FEATURE))).toMatchObject({ exit: 1, code: 'quorum-missed' })
       expect(shop.timesAsked('juror')).toBe(times)

@@ -10,7 +10,7 @@ const ROOT = path.resolve(import.meta.dirname, '../..')
 export const CLI = path.join(ROOT, 'dist', 'cli.js')
 export const STORY = path.join(ROOT, 'templates', 'rehearsal')
 /** A test of several commands takes seconds where nothing else runs, and minutes on a busy machine. */
-export const SLOW_MS = 240_000
+export const SLOW_MS = 900_000
 /** CONTRACT: done; a person is asked; the verdict is against it. */
 const ON_THE_WAY: readonly unknown[] = [0, 3, 4]
 const AGENT = path.join(import.meta.dirname, 'recording-agent.mjs')
@@ -209,7 +209,7 @@ export class Workshop {
 
   /** Everything as it was when it was kept under this name. */
   comeBackTo(name: string): void {
-    rmSync(this.folder, { recursive: true, force: true })
+    rmSync(this.folder, { recursive: true, force: true, maxRetries: 10 })
     cpSync(this.kept(name), this.folder, { recursive: true, preserveTimestamps: true, verbatimSymlinks: true })
   }
 
@@ -229,8 +229,8 @@ export class Workshop {
   }
 
   remove(): void {
-    rmSync(this.folder, { recursive: true, force: true })
-    rmSync(`${this.folder}-kept`, { recursive: true, force: true })
+    rmSync(this.folder, { recursive: true, force: true, maxRetries: 10 })
+    rmSync(`${this.folder}-kept`, { recursive: true, force: true, maxRetries: 10 })
   }
 }
 

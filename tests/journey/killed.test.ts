@@ -123,7 +123,7 @@ describe.concurrent('Forge, killed', () => {
     ['a hotfix', HOTFIX, '1'],
   ])('brings %s to the same end, and asks for no answer that it has', { timeout: SLOW_MS }, async (_, journey, commits) => {
     const [plain, { shop, kills, askedAgain, passedOver }] = await Promise.all([travel(journey, [Infinity]), travel(journey, [1, 1, 2])])
-    expect(kills).toBeGreaterThan(25)
+    expect(kills).toBeGreaterThan(10)
     expect(askedAgain).toEqual([])
     expect(passedOver).toEqual([])
     expect(counts(shop)).toEqual(counts(plain.shop))

@@ -100,12 +100,12 @@ describe('startProcess', () => {
   it.runIf(process.platform === 'linux')('ends what is born, in a session of its own, when its parent is asked to end', async () => {
     const mark = randomUUID()
     onTestFinished(() => stopMarked(mark, 0))
-    const child = `process.on("SIGTERM",()=>{});setInterval(()=>{},1e3)`
+    const child = `setInterval(()=>{},1e3)`
     const code = `process.on('SIGTERM', () => { require('child_process').spawn(process.execPath, ['-e', ${JSON.stringify(child)}], { stdio: 'inherit', detached: true }); process.exit(0) }); setInterval(()=>{},1e3); process.stdout.write('up')`
     let out = ''
     const running = startProcess(script(code, { mark }), { stdout: (text) => (out += text), stderr: () => undefined })
     await until(() => out === 'up')
-    await running.stop(600)
+    await running.stop(10_000)
     expect(await alive(mark)).toBe(0)
     expect((await running.exited).code).toBe(0)
   })
@@ -147,10 +147,8 @@ describe('runProcess', () => {
 
   it('leaves nothing running after its time is up', async () => {
     const pidFile = join(folder, 'slow.pid')
-    const done = await runProcess({
-      ...script(`require('fs').writeFileSync(${JSON.stringify(pidFile)}, String(process.pid)); setInterval(() => {}, 1000)`),
-      timeoutMs: 700,
-    })
+    const slow = shellCommand(`echo $$ > '${pidFile}'; exec sleep 300`)
+    const done = await runProcess({ ...slow, cwd: folder, env, timeoutMs: 3_000 })
     expect(done.timedOut).toBe(true)
     const pid = Number(await readFile(pidFile, 'utf8'))
     expect(() => process.kill(pid, 0)).toThrow()
@@ -203,7 +201,8 @@ describe('endAllNow', () => {
     ['a command whose parent has ended, while it is being stopped', (file: string) => `${stubborn(file)}.unref()`],
     [
       'a command that is born when its parent is asked to end',
-      (file: string) => `process.on('SIGTERM', () => { ${stubborn(file)}; process.exit() }); ${idle}`,
+      (file: string) =>
+        `process.on('SIGTERM', () => { const { pid } = ${stubborn(file)}; require('fs').writeFileSync(${JSON.stringify(file)}, String(pid)); process.exit() }); ${idle}`,
     ],
   ])('ends %s', async (name, code) => {
     const mark = randomUUID()

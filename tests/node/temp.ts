@@ -7,7 +7,7 @@ import { onTestFinished } from 'vitest'
 export function temp(): string {
   const folder = realpathSync(mkdtempSync(path.join(os.tmpdir(), 'forge-test-')))
   onTestFinished(() => {
-    rmSync(folder, { recursive: true, force: true })
+    rmSync(folder, { recursive: true, force: true, maxRetries: 10 })
   })
   return folder
 }

@@ -15,7 +15,7 @@ export function buildMain(): string {
     execFileSync(process.execPath, ['esbuild.config.mjs', folder], { cwd: ROOT, stdio: 'pipe' })
     return readFileSync(path.join(folder, 'main.js'), 'utf8')
   } finally {
-    rmSync(folder, { recursive: true, force: true })
+    rmSync(folder, { recursive: true, force: true, maxRetries: 10 })
   }
 }
 

@@ -1,4 +1,5 @@
 // @vitest-environment jsdom
+import { randomUUID } from 'node:crypto'
 import * as mocks from 'obsidian-test-mocks/obsidian'
 import { beforeEach, describe, expect, it, onTestFinished, vi } from 'vitest'
 import ForgePlugin from '../../src/main.ts'
@@ -96,7 +97,14 @@ describe('loading the plugin', () => {
     const plugin = make(app)
     plugin.load()
     expect(await loadDesktop(app.real)).not.toBeNull()
-    const spec = { command: process.execPath, args: ['-e', 'setInterval(() => {}, 1000)'], cwd: '/', env: {}, input: null, mark: 'window' }
+    const spec = {
+      command: process.execPath,
+      args: ['-e', 'setInterval(() => {}, 1000)'],
+      cwd: '/',
+      env: {},
+      input: null,
+      mark: randomUUID(),
+    }
     const agent = startProcess(spec, { stdout: () => undefined, stderr: () => undefined })
     if (leaving === 'quit') app.workspace.trigger('quit', mocks.Tasks.create__())
     else window.dispatchEvent(new Event(leaving))

@@ -41,6 +41,8 @@ const offered = (forge: Forge): readonly ActionId[] => ACTIONS.map(({ id }) => i
 const neverEnds = () => new Promise<never>(() => undefined)
 
 beforeAll(useLiveControls)
+// What a run needs is loaded when it is first asked for; no test shall wait for that.
+beforeAll(() => import('../../src/obsidian/desktop/desktop.ts'))
 beforeEach(() => {
   pretendDevice('desktop')
   noticed.length = 0
@@ -124,7 +126,7 @@ describe('an action', () => {
     app.isNoteHidden = true
     void forge.perform('court', null)
     click('c · SPEC')
-    await vi.waitFor(() => expect(start.mock.calls.map(([what]) => what.feature)).toEqual(['c']), { timeout: 20_000 })
+    await vi.waitFor(() => expect(start.mock.calls.map(([what]) => what.feature)).toEqual(['c']))
   })
 
   it('approves a plan at once only where it is the note in front', async () => {
@@ -176,7 +178,7 @@ describe('an action', () => {
     await forge.perform('court', 'b', 'itself')
     expect(noticed).toEqual(['Commands wait for your approval. Review them.'])
     expect(document.querySelector('.forge-trust')).toBeNull()
-  }, 30_000)
+  })
 
   it('drops a feature only when the person is sure', async () => {
     const { forge } = await open()
@@ -188,7 +190,7 @@ describe('an action', () => {
     void forge.perform('drop', 'b')
     click('Drop')
     const dropped = () => expect(start.mock.calls.map(([what]) => what)).toEqual([{ feature: 'b', errand: 'drop' }])
-    await vi.waitFor(dropped, { timeout: 20_000 })
+    await vi.waitFor(dropped)
   })
 })
 
@@ -206,7 +208,7 @@ describe('a hotfix', () => {
     type('Nobody can log in.', 1)
     click('Plan the fix')
     const began = () => expect(start.mock.calls.map(([what]) => what)).toEqual([{ feature: 'login', errand: 'implement' }])
-    await vi.waitFor(began, { timeout: 20_000 })
+    await vi.waitFor(began)
   })
 })
 
@@ -236,7 +238,7 @@ describe('the reason of a hotfix', () => {
     await told
     void forge.perform('hotfix', 'till')
     expect(reason()).toBe('')
-  }, 20_000)
+  })
 })
 
 describe('a new spec', () => {

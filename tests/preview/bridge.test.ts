@@ -17,10 +17,10 @@ describe('the bridge to Node', () => {
   beforeAll(async () => {
     driver = await PreviewDriver.start({ vault, plugin: path.join(FIXTURES, 'bridge-plugin') })
     app = await driver.open()
-  }, 60_000)
+  })
   afterAll(async () => {
     await driver.close()
-    rmSync(vault, { recursive: true, force: true })
+    rmSync(vault, { recursive: true, force: true, maxRetries: 10 })
   })
   const ask = async (name: string, parameters: Record<string, string> = {}): Promise<unknown> =>
     JSON.parse(await app.cli(`bridge:${name}`, parameters))

@@ -73,7 +73,7 @@ describe('a vault in a person’s hands', { timeout: LONG_MS }, () => {
     await app.page.locator('.mod-root .empty-state').waitFor()
     await app.runCommand('Open board')
     await app.board().locator(`[data-feature=${FEATURE}]`).first().waitFor()
-    expect(await app.board().getByText('torn').count()).toBe(0)
+    await app.board().getByText('torn').first().waitFor({ state: 'detached' })
   })
 
   it('says in one sentence what to do where the repo has moved', async () => {

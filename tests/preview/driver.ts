@@ -24,7 +24,7 @@ const ROOT = path.resolve(import.meta.dirname, '../..')
 const DESKTOP = { width: 1280, height: 800 }
 const PHONE = { width: 390, height: 844 }
 /** The plugin learns of a changed note a moment later than the disk. */
-const OFFER_MS = 20_000
+const OFFER_MS = 120_000
 
 /** How the page is opened; by default a light desktop with the plugin. */
 export interface OpenOptions {
@@ -60,6 +60,7 @@ export class PreviewDriver {
     const phone = options.phone === true
     const viewport = options.size ?? (phone ? PHONE : DESKTOP)
     const context = await this.browser.newContext({ viewport, isMobile: phone, hasTouch: phone, deviceScaleFactor: phone ? 2 : 1 })
+    context.setDefaultTimeout(OFFER_MS)
     const app = new AppPage(await context.newPage())
     await app.page.goto(this.preview.address(queryOf(options)))
     await app.page.locator('body.is-ready').waitFor()
@@ -162,7 +163,7 @@ export class AppPage {
   }
 
   /** Waits until a notice has shown such a text, and gives it. */
-  async notice(text: RegExp, timeout = 60_000): Promise<string> {
+  async notice(text: RegExp, timeout = 2 * OFFER_MS): Promise<string> {
     const found = await this.page.waitForFunction(
       (source) => window.preview?.notices.find((one) => new RegExp(source).test(one)),
       text.source,

@@ -31,6 +31,8 @@ pie title Votes
 `
 
 const MANY = 100
+/** The page draws no sooner than this after a change. */
+const BURST_MS = 100
 
 /** The host by itself: what a plugin may take for granted is there. */
 describe('the preview host', () => {
@@ -44,10 +46,10 @@ describe('the preview host', () => {
     writeFileSync(file('Other.md'), 'Another note.\n')
     driver = await PreviewDriver.start({ vault })
     app = await driver.open()
-  }, 60_000)
+  })
   afterAll(async () => {
     await driver.close()
-    rmSync(vault, { recursive: true, force: true })
+    rmSync(vault, { recursive: true, force: true, maxRetries: 10 })
   })
 
   const PLAN = 'forge/active/2026-03-05_paddle-billing_plan.md'
@@ -60,9 +62,14 @@ describe('the preview host', () => {
 
   it('draws the files a few times for many that come at once', async () => {
     const drawn = await app.page.evaluateHandle(() => {
-      const count = { times: 0 }
+      const count = { times: 0, began: 0, ended: 0 }
+      const note = (): void => {
+        count.times += 1
+        count.ended = performance.now()
+        count.began ||= count.ended
+      }
       const files = document.querySelector('[data-type="file-explorer"] .nav-files-container')?.parentElement
-      if (files) new MutationObserver(() => (count.times += 1)).observe(files, { childList: true })
+      if (files) new MutationObserver(note).observe(files, { childList: true })
       return count
     })
     mkdirSync(file('many'))
@@ -70,7 +77,9 @@ describe('the preview host', () => {
     const last = app.page.locator('.nav-file-title[data-path="many/99.md"]')
     await last.waitFor({ state: 'attached' })
     // A busy machine hands them over in several bursts.
-    expect(await drawn.evaluate(({ times }) => times)).toBeLessThan(MANY / 4)
+    const { times, began, ended } = await drawn.jsonValue()
+    expect(times).toBeGreaterThan(0)
+    expect(times).toBeLessThanOrEqual((ended - began) / BURST_MS + 2)
     rmSync(file('many'), { recursive: true })
     await last.waitFor({ state: 'detached' })
   })
@@ -102,24 +111,21 @@ describe('the preview host', () => {
   })
 
   it('sees what others do to the folder: a change, a new note, a rename, a deletion', async () => {
-    const events = app.page.evaluate(
-      () =>
-        new Promise<string[]>((resolve) => {
-          const seen: string[] = []
-          const { vault, metadataCache } = window.preview?.app ?? {}
-          const note = (text: string): void => {
-            seen.push(text)
-            if (seen.includes('delete Other.md') && seen.includes('changed forge/active/new.md')) resolve(seen)
-          }
-          for (const name of ['create', 'modify', 'delete'] as const)
-            vault?.on(name, (one) => note(`${name} ${String(Reflect.get(Object(one), 'path'))}`))
-          metadataCache?.on('changed', (one) => note(`changed ${String(Reflect.get(Object(one), 'path'))}`))
-        }),
-    )
+    const seen = await app.page.evaluateHandle(() => {
+      const events: string[] = []
+      const { vault, metadataCache } = window.preview?.app ?? {}
+      for (const name of ['create', 'modify', 'delete'] as const)
+        vault?.on(name, (one) => void events.push(`${name} ${String(Reflect.get(Object(one), 'path'))}`))
+      metadataCache?.on('changed', (one) => void events.push(`changed ${String(Reflect.get(Object(one), 'path'))}`))
+      return events
+    })
     writeFileSync(file(PLAN), NOTE.replace('score: 7.5', 'score: 8.1'))
     await app.note().locator('[data-property-key=score]', { hasText: '8.1' }).waitFor()
     renameSync(file('Other.md'), file('forge/active/new.md'))
-    expect([...new Set(await events)].sort()).toEqual(
+    await vi.waitFor(async () =>
+      expect(await seen.jsonValue()).toEqual(expect.arrayContaining(['delete Other.md', 'changed forge/active/new.md'])),
+    )
+    expect([...new Set(await seen.jsonValue())].sort()).toEqual(
       [`modify ${PLAN}`, `changed ${PLAN}`, 'create forge/active/new.md', 'changed forge/active/new.md', 'delete Other.md'].sort(),
     )
     expect(await app.page.evaluate((name) => Number(window.preview?.app.metadataCache.getCache(name)?.frontmatter?.['score']), PLAN)).toBe(

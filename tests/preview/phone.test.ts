@@ -19,10 +19,10 @@ describe('the plugin on a phone', () => {
     mkdirSync(path.join(vault, 'documented'))
     for (const name of readdirSync(DOCS)) cpSync(path.join(DOCS, name), path.join(vault, 'documented', name))
     driver = await PreviewDriver.start({ vault })
-  }, 60_000)
+  })
   afterAll(async () => {
     await driver.close()
-    rmSync(vault, { recursive: true, force: true })
+    rmSync(vault, { recursive: true, force: true, maxRetries: 10 })
   })
 
   const openPlan = (): string => {

@@ -42,10 +42,10 @@ describe('questions in a note', () => {
   beforeAll(async () => {
     mkdirSync(vault)
     driver = await PreviewDriver.start({ vault, env })
-  }, 60_000)
+  })
   beforeEach(() => {
-    rmSync(file('forge'), { recursive: true, force: true })
-    rmSync(device, { recursive: true, force: true })
+    rmSync(file('forge'), { recursive: true, force: true, maxRetries: 10 })
+    rmSync(device, { recursive: true, force: true, maxRetries: 10 })
     for (const name of ['forge/active', 'forge/decisions', 'forge/core-rules']) mkdirSync(file(name), { recursive: true })
     mkdirSync(device)
   })
@@ -55,7 +55,7 @@ describe('questions in a note', () => {
   })
   afterAll(async () => {
     await driver.close()
-    rmSync(folder, { recursive: true, force: true })
+    rmSync(folder, { recursive: true, force: true, maxRetries: 10 })
   })
 
   const row = () => (app?.note() ?? fail()).locator('.forge-question')
@@ -210,7 +210,7 @@ describe('questions in a note', () => {
     await row()
       .getByText(/^Answered: accept/)
       .waitFor()
-    expect(text(critique)).toMatch(/^status: PASS$/m)
+    await vi.waitFor(() => expect(text(critique)).toMatch(/^status: PASS$/m))
     expect(text(critique)).toContain('Nobody sells below ten.')
   })
 

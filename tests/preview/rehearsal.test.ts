@@ -33,7 +33,7 @@ describe('the rehearsal', { timeout: LONG_MS }, () => {
   }, LONG_MS)
   afterAll(async () => {
     await driver.close()
-    rmSync(home, { recursive: true, force: true })
+    rmSync(home, { recursive: true, force: true, maxRetries: 10 })
   })
 
   const archive = (): readonly string[] =>

@@ -11,7 +11,7 @@ const ROOT = path.resolve(import.meta.dirname, '../..')
 describe('the preview command', { timeout: 120_000 }, () => {
   const place = realpathSync(mkdtempSync(path.join(os.tmpdir(), 'forge-serve-')))
   afterAll(() => {
-    rmSync(place, { recursive: true, force: true })
+    rmSync(place, { recursive: true, force: true, maxRetries: 10 })
   })
 
   const start = (...args: readonly string[]) => {

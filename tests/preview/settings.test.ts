@@ -54,7 +54,7 @@ describe('settings and setup', { timeout: FLOW_MS }, () => {
     await field(name).fill(text)
     await field(name).blur()
   }
-  const until = (check: () => void): Promise<void> => vi.waitFor(check, { timeout: 15_000, interval: 20 })
+  const until = (check: () => void): Promise<void> => vi.waitFor(check, { timeout: 60_000, interval: 20 })
   const writeConfig = (agents: string): void =>
     writeFileSync(
       config,
@@ -68,9 +68,9 @@ describe('settings and setup', { timeout: FLOW_MS }, () => {
   beforeAll(async () => {
     mkdirSync(vault)
     driver = await PreviewDriver.start({ vault, env })
-  }, 60_000)
+  })
   beforeEach(() => {
-    for (const folder of [path.join(vault, 'forge'), device, code, own]) rmSync(folder, { recursive: true, force: true })
+    for (const folder of [path.join(vault, 'forge'), device, code, own]) rmSync(folder, { recursive: true, force: true, maxRetries: 10 })
     for (const folder of [device, repo, own]) mkdirSync(folder, { recursive: true })
     git(repo, 'init', '--quiet', '--initial-branch', 'main')
     git(repo, '-c', 'user.name=Test', '-c', 'user.email=test@localhost', 'commit', '--quiet', '--allow-empty', '--message', 'Begin')
@@ -83,7 +83,7 @@ describe('settings and setup', { timeout: FLOW_MS }, () => {
   })
   afterAll(async () => {
     await driver.close()
-    rmSync(home, { recursive: true, force: true })
+    rmSync(home, { recursive: true, force: true, maxRetries: 10 })
   })
 
   it('shows the board at the first use, which offers to link a repo, and creates nothing', async () => {
@@ -132,6 +132,7 @@ describe('settings and setup', { timeout: FLOW_MS }, () => {
     await open()
     await app.openSettings()
     await app.click('Link a repo…')
+    await app.modal().locator('.forge-drop').waitFor()
     await app.page.evaluate((address) => {
       const data = new DataTransfer()
       data.setData('text/uri-list', address)

@@ -8,7 +8,7 @@ import { putWaitingOpinion } from './waiting-opinion.ts'
 /** What an agent starts is no person, even where it is Obsidian itself. */
 describe('an Obsidian that an agent started', () => {
   const vault = mkdtempSync(path.join(os.tmpdir(), 'forge-agents-'))
-  afterAll(() => rmSync(vault, { recursive: true, force: true }))
+  afterAll(() => rmSync(vault, { recursive: true, force: true, maxRetries: 10 }))
 
   it('takes no answer from a window', async () => {
     const form = putWaitingOpinion(vault)
@@ -20,5 +20,5 @@ describe('an Obsidian that an agent started', () => {
     await app.modal().getByText('Forge does not take this answer.').waitFor()
     expect(readFileSync(form, 'utf8')).toContain('- [ ] Go ^q-opinion-go')
     await driver.close()
-  }, 60_000)
+  })
 })

@@ -16,7 +16,7 @@ describe('the watch on a vault', () => {
     told = []
     watchVault(vault, (paths) => told.push(...paths), NEVER_MS)
   })
-  afterEach(() => rmSync(vault, { recursive: true, force: true }))
+  afterEach(() => rmSync(vault, { recursive: true, force: true, maxRetries: 10 }))
 
   /** As Forge writes: beside the note, then in its place. */
   const write = (note: string, text: string): void => {

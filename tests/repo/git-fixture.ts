@@ -29,7 +29,7 @@ export interface FixtureOptions {
 export function tempFolder(): string {
   const folder = realpathSync(mkdtempSync(path.join(os.tmpdir(), 'forge-test-')))
   onTestFinished(() => {
-    rmSync(folder, { recursive: true, force: true })
+    rmSync(folder, { recursive: true, force: true, maxRetries: 10 })
   })
   return folder
 }

@@ -61,12 +61,16 @@ describe('git', () => {
 
   it('ends what shows no sign of life, with all that it started, and leaves what does alone', async () => {
     const fixture = gitFixture()
-    const git = openGit(fixture.root, fixture.env, { silentMs: 700 })
-    const stuck = await git.run(['-c', `alias.stuck=!echo $$; trap '' TERM; sleep 300`, 'stuck'])
+    const stuck = await openGit(fixture.root, fixture.env, { silentMs: 700 }).run([
+      '-c',
+      `alias.stuck=!echo $$; trap '' TERM; sleep 300`,
+      'stuck',
+    ])
     expect([stuck.code, stuck.stderr]).toEqual([-1, expect.stringContaining('no sign of life')])
     expect(await isAlive(Number(stuck.stdout))).toBe(false)
-    const busy = await git.run(['-c', 'alias.busy=!for i in 1 2 3 4 5; do echo $i; sleep 0.3; done', 'busy'])
-    expect([busy.code, busy.stdout]).toEqual([0, '1\n2\n3\n4\n5\n'])
+    const patient = openGit(fixture.root, fixture.env, { silentMs: 4_000 })
+    const busy = await patient.run(['-c', 'alias.busy=!for i in 1 2 3 4 5 6; do echo $i; sleep 1; done', 'busy'])
+    expect([busy.code, busy.stdout]).toEqual([0, '1\n2\n3\n4\n5\n6\n'])
   })
 
   it('stays a part of the run that it belongs to', async () => {

@@ -4,7 +4,7 @@ import { appendFileSync, existsSync, mkdirSync, readdirSync, readFileSync, write
 import os from 'node:os'
 import path from 'node:path'
 import fc from 'fast-check'
-import { describe, expect, it, onTestFinished } from 'vitest'
+import { describe, expect, it, onTestFinished, vi } from 'vitest'
 import type { Clock } from '../../src/basics/clock.ts'
 import { ok, type Result } from '../../src/basics/result.ts'
 import { FILE_CHANGES, NO_USAGE } from '../../src/agents/port.ts'
@@ -193,6 +193,8 @@ describe('past runs', () => {
     const codes = [0, 1, 3, 5, 130] as const
     for (const exit of codes) await (await open(folder, `run-${String(exit)}`)).end({ exit, state: 'SPEC', verdict: null, error: null })
     const [running] = [await open(folder, 'run-2-now', 'search'), await open(folder, 'run-2-before-a-reload')]
+    const begun = (id: string): string => readFileSync(path.join(folder, 'forge', 'runs', `${id}.jsonl`), 'utf8')
+    await vi.waitFor(() => expect(begun('run-2-now') + begun('run-2-before-a-reload')).toMatch(/\n.*\n/))
     hold('run-2-now')
     onTestFinished(() => letGo('run-2-now'))
     const file = path.join(folder, 'forge', 'runs', 'run-2-dead.jsonl')

@@ -145,7 +145,7 @@ describe('a program that writes in between', () => {
     writeFileSync(go, '')
     const exits = await Promise.all(children.map((child) => once(child, 'exit')))
     expect(exits.map(([code]) => code as unknown)).toEqual([0, 0, 0, 0])
-    expect(new Set(readFileSync(file, 'utf8').trimEnd().split('\n')).size).toBe(100)
+    expect(new Set(readFileSync(file, 'utf8').trimEnd().split('\n')).size).toBe(40)
     expect(readdirSync(path.join(folder, '.locks'))).toEqual([])
   })
 })
@@ -215,7 +215,9 @@ describe('a listing', () => {
   it('does not rely on the stamp of a file that was written a moment ago', async () => {
     const folder = temp()
     const vault = await open(folder)
-    put(folder, NOTE, '---\nx: 1\n---\n')
+    // Later than now, so that the moment lasts as long as the test.
+    const soon = new Date(Date.now() + 60_000)
+    utimesSync(put(folder, NOTE, '---\nx: 1\n---\n'), soon, soon)
     const [first] = await vault.list('forge')
     const [second] = await vault.list('forge')
     expect(second).not.toBe(first)

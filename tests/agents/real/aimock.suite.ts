@@ -9,7 +9,7 @@ import { BUILT, openRealShop } from './real-shop.ts'
 import { TOKENS } from './scripted-model.ts'
 import { READ_WORDS } from './story.ts'
 
-const LONG_MS = 400_000
+const LONG_MS = 1_200_000
 const isThere = existsSync(path.join(HOME, 'node_modules/@copilotkit/aimock')) || process.env['CI'] !== undefined
 
 /** How the scripted model speaks is our own reading of each wire format; here the same story is told by somebody else's. */

@@ -46,7 +46,7 @@ describe.each(PRESENT)('$kind', (cli) => {
   it('is given a prompt of a megabyte to its last character, or is not started at all', async () => {
     const isRead = (): boolean => !cli.echoes || on.shown.some((line) => line.includes('"role":"user"'))
     const answer = async (): Promise<Turn> => {
-      await expect.poll(isRead, { timeout: 60_000 }).toBe(true)
+      await expect.poll(isRead, { timeout: 180_000 }).toBe(true)
       return model.questions.length === 1 ? cli.answer(GO) : { text: 'Done.' }
     }
     const on = await scene(cli, () => answer, { model: cli.roomyModel })

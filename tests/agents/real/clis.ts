@@ -61,7 +61,7 @@ const usual = {
   handsOnKey: false,
   isHeld: true,
   waitsForOutput: false,
-  patienceMs: 25_000,
+  patienceMs: 45_000,
   echoes: false,
   blames: {},
 } as const
@@ -203,7 +203,7 @@ export const CLIS: readonly Cli[] = [
     price: null,
     handsOnKey: true,
     waitsForOutput: true,
-    patienceMs: 60_000,
+    patienceMs: 120_000,
   },
 ]
 

@@ -7,7 +7,7 @@ import type { Cli } from './clis.ts'
 import { commandOf, failureOf, GO, PRESENT, scene, wrapped, type Scene, type Setting, type Verdict } from './scene.ts'
 import type { Turn } from './scripted-model.ts'
 
-const BEGIN_MS = 60_000
+const BEGIN_MS = 180_000
 
 /** Runs a command of the repo where the CLI may, and then what follows. */
 function working(cli: Cli, script: Parameters<typeof commandOf>[0], then: readonly Turn[], more: Setting = {}): Promise<Scene> {
@@ -76,7 +76,8 @@ describe.each(PRESENT)('$kind', (cli) => {
     const asked = ask()
     await expect.poll(() => model.questions.length, { timeout: BEGIN_MS }).toBeGreaterThan(0)
     const first = (await listProcesses(runId)).find((one) => one.marked && one.pid === one.group)
-    process.kill(first?.pid ?? 0, 'SIGTERM')
+    if (first === undefined) throw new Error('It is not there.')
+    process.kill(first.pid, 'SIGTERM')
     const { code, what, why } = failureOf(await asked)
     expect(code).toBe('agent-failed')
     expect(`${what} ${why}`).toMatch(/ended without a result|crashed/)
@@ -95,7 +96,7 @@ describe.each(PRESENT)('$kind', (cli) => {
 
   it.runIf(cli.runs !== 'nothing')('gives its answer, or is ended, where what its command left behind holds its output open', async () => {
     const on = await working(cli, 'hold.sh', [cli.answer(GO), { text: 'Done.' }], {
-      timeoutMs: cli.waitsForOutput ? cli.patienceMs : 60_000,
+      timeoutMs: cli.waitsForOutput ? cli.patienceMs : 180_000,
     })
     const reply = await on.ask(building(cli, 'hold.sh'))
     expect(on.changes()).toContain('?? held.txt')

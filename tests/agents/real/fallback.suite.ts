@@ -6,7 +6,7 @@ import { BUILT, openRealShop } from './real-shop.ts'
 import { startModel } from './scripted-model.ts'
 
 /** Two waits of Forge's own, of 10 and of 45 seconds, are part of it. */
-const LONG_MS = 400_000
+const LONG_MS = 900_000
 const [claude, codex] = ['claude', 'codex'].map((kind) => CLIS.find((cli) => cli.kind === kind))
 const areThere = [claude, codex].every((cli) => cli !== undefined && programOf(cli) !== null) || process.env['CI'] !== undefined
 

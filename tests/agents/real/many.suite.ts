@@ -24,7 +24,7 @@ function scriptOf(cli: Cli, folder: string): Script {
 
 describe.each(PRESENT)('$kind', (cli) => {
   it('six at once in one repo get their own answers and count for themselves', async () => {
-    const { agents, ask, changes } = await scene(cli, (folder) => scriptOf(cli, folder), { timeoutMs: 120_000 })
+    const { agents, ask, changes } = await scene(cli, (folder) => scriptOf(cli, folder), { timeoutMs: 400_000 })
     // As every stage does; the first start of some sets up a store, at which six would trip over each other.
     expect((await agents.check(['a'])).ok).toBe(true)
     const replies = await Promise.all(SIX.map((number) => ask({ line: `a:${String(number)}`, prompt: asks(number) })))

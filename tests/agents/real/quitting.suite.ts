@@ -48,7 +48,7 @@ async function asking(cli: Cli): Promise<Asking> {
   const program = await bundle(path.join(import.meta.dirname, 'asker.ts'), place)
   const forge = spawn(process.execPath, [program, path.join(place, 'errand.json')], { stdio: 'ignore' })
   const isAtWork = (): boolean => (mayRun ? existsSync(path.join(folder, 'began.txt')) : model.questions.length > 0)
-  await expect.poll(isAtWork, { timeout: 60_000 }).toBe(true)
+  await expect.poll(isAtWork, { timeout: 180_000 }).toBe(true)
   expect(await alive(runId)).toBeGreaterThan(0)
   return { forge, runId }
 }

@@ -94,7 +94,7 @@ export async function scene(cli: Cli, script: (folder: string) => Script, more: 
   const shown: string[] = []
   const replies: Reply<Verdict>[] = []
   const runId = `real-${String(process.pid)}-${String((scenes += 1))}`
-  const { timeoutMs = 60_000, left, forgeEnv, ...settings } = more
+  const { timeoutMs = 180_000, left, forgeEnv, ...settings } = more
   const env = { ...environmentIn(home, proxy.url), ...forgeEnv }
   const a = agentOf(cli, home, model.url, settings)
   const run = { runId, feature: 'shop', timeoutMs, clock: systemClock, stop: stop.signal, waitsMs: [], ...(left ? { left } : {}) }

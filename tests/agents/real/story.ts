@@ -152,7 +152,7 @@ function rehearsed(
     if (answer === undefined) throw new Error(`The rehearsal has no answer: ${said}`)
     return { answer, files: filesBelow(copy).flatMap((at) => writtenAt(at, copy, folder)) }
   } finally {
-    rmSync(copy, { recursive: true, force: true })
+    rmSync(copy, { recursive: true, force: true, maxRetries: 10 })
   }
 }
 

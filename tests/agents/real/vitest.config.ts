@@ -6,7 +6,7 @@ export default defineConfig({
   root: path.resolve(import.meta.dirname, '../../..'),
   test: {
     include: ['tests/agents/real/*.suite.ts'],
-    testTimeout: 180_000,
+    testTimeout: 600_000,
     hookTimeout: 60_000,
     pool: 'forks',
     // Most of the time a CLI waits, so that two cores carry three.

@@ -130,7 +130,7 @@ describe('the board', () => {
     await vi.waitFor(() => expect(row(el, 'loyalty-points').textContent).toContain('It runs in another window or a terminal since 10:02.'))
     expect(button(row(el, 'loyalty-points'), 'Hold court').disabled).toBe(true)
     const [looks, glances] = [device.looks, device.glances]
-    await vi.waitFor(() => expect(device.looks + device.glances).toBeGreaterThan(looks + glances), 5_000)
+    await vi.waitFor(() => expect(device.looks + device.glances).toBeGreaterThan(looks + glances))
     expect(device.looks).toBe(looks)
     device.becomes(READY)
     await vi.waitFor(() => expect(button(row(el, 'loyalty-points'), 'Hold court').disabled).toBe(false))
@@ -218,7 +218,7 @@ describe('a run on the board', () => {
     const { watcher } = begin(forge, 'loyalty-points')
     const say = (event: AgentEvent): void => watcher.progress({ type: 'agent', line: 'claude:cost', event })
     const reads = async (text: string): Promise<void> =>
-      vi.waitFor(() => expect(el.querySelector('.forge-line-action')?.textContent).toBe(text), { timeout: 5_000 })
+      vi.waitFor(() => expect(el.querySelector('.forge-line-action')?.textContent).toBe(text))
     say({ type: 'waiting', on: 'the service (overloaded)', forS: 45 })
     await reads('waits for the service (overloaded) · 45 s left')
     nowMs += 35_000

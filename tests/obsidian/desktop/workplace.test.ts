@@ -20,7 +20,7 @@ repos: { shop: { path: ${at('shop')}, vault: notes } }
 agents: { scripted: { kind: rehearsal } }
 `,
 )
-afterAll(() => rmSync(root, { recursive: true, force: true }))
+afterAll(() => rmSync(root, { recursive: true, force: true, maxRetries: 10 }))
 
 beforeEach(() => {
   vi.stubEnv('FORGE_HOME', at('device'))
@@ -47,7 +47,7 @@ describe('the open vault', () => {
   })
 
   it('is looked at without a file being written', async () => {
-    rmSync(at('device/cache'), { recursive: true, force: true })
+    rmSync(at('device/cache'), { recursive: true, force: true, maxRetries: 10 })
     const { real } = await openDiskApp(at('notes'))
     expect(await lookUpAgents(real)).toMatchObject({ ok: true, value: [{ name: 'scripted' }] })
     await examineHere(real)

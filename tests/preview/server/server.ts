@@ -47,7 +47,7 @@ export async function startPreview(options: PreviewOptions): Promise<Preview> {
     await server.listen()
     return server
   } catch (failed) {
-    rmSync(built, { recursive: true, force: true })
+    rmSync(built, { recursive: true, force: true, maxRetries: 10 })
     throw failed
   }
 }
@@ -86,7 +86,7 @@ class PreviewServer implements Preview {
     for (const window of this.windows.values()) window.end()
     this.server.closeAllConnections()
     await new Promise((resolve) => this.server.close(resolve))
-    rmSync(this.built, { recursive: true, force: true })
+    rmSync(this.built, { recursive: true, force: true, maxRetries: 10 })
   }
 
   private async answer(request: IncomingMessage, response: ServerResponse): Promise<void> {
