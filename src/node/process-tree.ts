@@ -24,15 +24,16 @@ export async function stopTree(tree: Tree, graceMs: number): Promise<void> {
   const asked = new Set<string>()
   const started = Date.now()
   let killingFrom: number | null = null
+  // Where nothing is found at first, nobody was there to fork.
   let wasEmpty = true
   for (;;) {
     const alive = await members(tree, seen)
     const now = Date.now()
     const isEmpty = alive.length === 0
-    // Who forks while the list is read, and ends before its turn, is not in it; nor is its child.
+    // A process that forks while the list is read, and ends before it is reached, is not in it, nor is its child: two empty looks are believed.
     if ((isEmpty && wasEmpty) || (killingFrom !== null && now - killingFrom > KILL_LIMIT_MS)) return
     wasEmpty = isEmpty
-    if (now - started >= graceMs) killingFrom ??= now
+    if (!isEmpty && now - started >= graceMs) killingFrom ??= now
     for (const one of alive) {
       if (killingFrom !== null) signal(one.pid, 'SIGKILL')
       else if (!asked.has(identity(one))) signal(one.pid, 'SIGTERM')

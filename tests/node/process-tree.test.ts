@@ -41,3 +41,13 @@ it.runIf(process.platform !== 'win32')('kills at least once, also where a look t
   await stopTree(TREE, 100)
   expect(sent).toEqual(['SIGKILL 7000001'])
 })
+
+it.runIf(process.platform !== 'win32')('kills what it finds at the second look, however long that took', async () => {
+  const sent = signals()
+  const now = vi.spyOn(Date, 'now')
+  onTestFinished(() => now.mockRestore())
+  for (const ms of [0, 0, 200, 60_000, 60_050, 60_100]) now.mockReturnValueOnce(ms)
+  looks.push([marked(7_000_001)], [], [marked(7_000_002)], [], [])
+  await stopTree(TREE, 100)
+  expect(sent).toEqual(['SIGTERM 7000001', 'SIGKILL 7000002'])
+})

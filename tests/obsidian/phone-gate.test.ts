@@ -11,7 +11,7 @@ const PLAN =
   '---\nfeature: codes\nstage: plan\n---\n# Plan\n\nThree files.\n\n## Your decision\n\n- [ ] Approve this plan ^q-plan-approve\n- [ ] Revise it: say below what to change ^q-plan-revise\n- [ ] Stop ^q-plan-stop\n'
 const PLAN_PATH = 'forge/active/2026-03-05_codes_plan.md'
 const NOTES = { 'forge/active/2026-03-05_codes_implement.md': IMPLEMENT, [PLAN_PATH]: PLAN }
-const BUILD_MS = 60_000
+const BUILD_MS = 240_000
 
 /** What `require` does with a module of Node's: on a phone, in the app's phone mode, and in a stricter host. */
 const ABSENT: readonly (readonly [string, () => unknown])[] = [

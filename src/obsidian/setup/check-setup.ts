@@ -9,7 +9,7 @@ import type { Forge } from '../forge.ts'
 import { loadDesktop } from '../load-desktop.ts'
 import { openNote } from '../open-note.ts'
 
-/** Longer than a look takes: what was found stands in its place. */
+/** Longer than a look usually takes: what was found stands in its place. */
 const LOOKING_MS = 60_000
 
 /** Writes a short report of what a run would need and what is missing, and opens it. */

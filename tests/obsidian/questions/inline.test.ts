@@ -18,7 +18,7 @@ class Screen {
   readonly children: MarkdownRenderChild[] = []
   readonly said: string[] = []
   readonly vault: Vault
-  /** What moves files tells so. */
+  /** Tells of files that move. */
   private readonly files = new mocks.Events()
   private standing: unknown = null
   private readonly listeners = new Set<(names: ReadonlySet<string>) => void>()
@@ -48,7 +48,8 @@ class Screen {
   }
 
   get listening(): number {
-    return this.listeners.size
+    const moves: unknown = Reflect.get(this.files, '_')
+    return this.listeners.size + Object.values(moves ?? {}).flat<unknown[]>().length
   }
 
   /** Obsidian draws the part of the note. */
@@ -108,6 +109,7 @@ describe('the row under a question of a note', () => {
     answerPlan(shown.world, PLAN, 'approve')
     await shown.change()
     await vi.waitFor(() => expect(shown.labels()).toEqual(['Answered: approve; it waits for the desktop.']))
+    expect(shown.listening).toBe(2)
     for (const child of shown.children) child.unload()
     expect(shown.listening).toBe(0)
   })
