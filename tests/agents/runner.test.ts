@@ -107,9 +107,10 @@ describe('a command agent', () => {
   })
 
   it('that hangs is ended with its children when its time is up', async () => {
-    const { agents, alive } = bench({ mine: fixture('hangs.mjs') }, { timeoutMs: 800 })
+    const { agents, events, alive } = bench({ mine: fixture('hangs.mjs') }, { timeoutMs: 4_000 })
     const { answer } = await agents.ask(ask('mine'))
     expect(answer).toMatchObject({ ok: false, error: { code: 'agent-timed-out' } })
+    expect(events.filter((event) => event.type === 'text')).toHaveLength(2)
     expect(await alive()).toBe(0)
   })
 

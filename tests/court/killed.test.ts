@@ -70,7 +70,7 @@ describe('a court that is killed', () => {
     return courtOf(path).entries.flatMap((entry) => (entry.kind === 'opinion' ? [entry.seat] : entry.kind === 'check' ? ['verifier'] : []))
   }
 
-  it('comes to the same decision from every point, and asks for no kept answer again', { timeout: 120_000 }, async () => {
+  it('comes to the same decision from every point, and asks for no kept answer again', { timeout: 300_000 }, async () => {
     let kills = 0
     for (let calls = 0; calls < 200; calls += 1) {
       world.notes = new Map([[SPEC, SPEC_TEXT]])

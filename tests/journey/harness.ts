@@ -11,6 +11,8 @@ export const CLI = path.join(ROOT, 'dist', 'cli.js')
 export const STORY = path.join(ROOT, 'templates', 'rehearsal')
 /** A test of several commands takes seconds where nothing else runs, and minutes on a busy machine. */
 export const SLOW_MS = 900_000
+/** A command that runs asks long before. */
+const ASKED_MS = 180_000
 /** CONTRACT: done; a person is asked; the verdict is against it. */
 const ON_THE_WAY: readonly unknown[] = [0, 3, 4]
 const AGENT = path.join(import.meta.dirname, 'recording-agent.mjs')
@@ -93,7 +95,7 @@ export class Workshop {
 
   /** Waits until so many questions of a role have reached the agent. */
   async untilAsked(role: string, count = 1): Promise<void> {
-    await vi.waitFor(() => expect(this.timesAsked(role)).toBeGreaterThanOrEqual(count), { timeout: SLOW_MS, interval: 20 })
+    await vi.waitFor(() => expect(this.timesAsked(role)).toBeGreaterThanOrEqual(count), { timeout: ASKED_MS, interval: 20 })
   }
 
   environment(): Record<string, string> {

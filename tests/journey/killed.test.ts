@@ -49,6 +49,8 @@ function newShop(): Workshop {
 interface Travelled {
   readonly shop: Workshop
   readonly kills: number
+  /** Commands that were killed at least once. */
+  readonly killed: ReadonlySet<string>
   /** What was asked although its answer stood in a note. */
   readonly askedAgain: readonly Asked[]
   /** Answers that came and were not written down before the next step began. */
@@ -60,6 +62,7 @@ async function travel(journey: Journey, turns: readonly number[]): Promise<Trave
   const shop = newShop()
   await shop.open(journey === WHOLE ? FEATURE : '')
   const seen = { askedAgain: [] as Asked[], passedOver: [] as Asked[] }
+  const killed = new Set<string>()
   let kills = 0
   for (const [exit, ...args] of journey) {
     for (let ended = false; !ended;) {
@@ -73,10 +76,11 @@ async function travel(journey: Journey, turns: readonly number[]): Promise<Trave
         expect(outcome.exit, `${args.join(' ')} after ${String(kills)} kills: ${outcome.stdout}${outcome.stderr}`).toBe(exit)
       ended = outcome !== null
       kills += ended ? 0 : 1
+      if (!ended) killed.add(args[0] ?? '')
       if (kills > MAX_KILLS) throw new Error(`${args.join(' ')} does not come to an end.`)
     }
   }
-  return { shop, kills, ...seen }
+  return { shop, kills, killed, ...seen }
 }
 
 /** One run's answers that are in no note although somebody in another role was asked after them. */
@@ -122,8 +126,12 @@ describe.concurrent('Forge, killed', () => {
     ['the whole journey', WHOLE, '2'],
     ['a hotfix', HOTFIX, '1'],
   ])('brings %s to the same end, and asks for no answer that it has', { timeout: SLOW_MS }, async (_, journey, commits) => {
-    const [plain, { shop, kills, askedAgain, passedOver }] = await Promise.all([travel(journey, [Infinity]), travel(journey, [1, 1, 2])])
+    const [plain, { shop, kills, killed, askedAgain, passedOver }] = await Promise.all([
+      travel(journey, [Infinity]),
+      travel(journey, [1, 1, 2]),
+    ])
     expect(kills).toBeGreaterThan(10)
+    expect([...killed]).toEqual(expect.arrayContaining([...(journey === WHOLE ? ['court'] : []), 'implement', 'critique', 'retro']))
     expect(askedAgain).toEqual([])
     expect(passedOver).toEqual([])
     expect(counts(shop)).toEqual(counts(plain.shop))

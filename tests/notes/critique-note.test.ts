@@ -103,7 +103,7 @@ const critique: fc.Arbitrary<CritiqueNote> = fc.record({
 })
 
 describe('the critique note', () => {
-  it('reads back what was rendered, whatever agents and people wrote', { timeout: 120_000 }, () => {
+  it('reads back what was rendered, whatever agents and people wrote', { timeout: 300_000 }, () => {
     fc.assert(
       fc.property(critique, (written) => {
         expect(parseCritique(renderCritique(written))).toEqual({ ok: true, value: written })

@@ -105,20 +105,22 @@ describe('the figures of the board', () => {
 
   it(`paints ${String(FEATURES)} features, and one that changed`, async () => {
     const [plain, first, again]: [number[], number[], number[]] = [[], [], []]
-    const isFast = (): boolean => Math.min(...first) < Math.min(...plain) * 20 && Math.min(...again) < Math.min(...first) * 2
-    for (let round = 0; round < ROUNDS && (FIGURES !== undefined || !isFast()); round += 1) {
+    let isFast = false
+    for (let round = 0; round < ROUNDS && (FIGURES !== undefined || !isFast); round += 1) {
       const app = await open()
       plain.push(await measure(app, PLAIN))
       await app.page.evaluate('window.plain.remove()')
       first.push(await measure(app, FIRST_PAINT))
       expect(await measure(app, ROWS)).toBeLessThan(FEATURES / 10)
       for (const title of ['Another title', 'A third']) again.push(await measure(app, update(`${title} ${String(round)}`)))
+      const [list = 0, board = 0] = [plain.at(-1), first.at(-1)]
+      isFast ||= board < list * 20 && Math.max(...again.slice(-2)) < board * 2
       await app.close('crash')
     }
     const times = `${(median(first) / median(plain)).toFixed(1)} × a plain list of as many lines (${ms(median(plain))})`
     rows.push([`board, first paint of ${String(FEATURES)} features`, ms(median(first)), times])
     rows.push(['board, one note changed', ms(median(again)), `${(median(again) / median(first)).toFixed(2)} × the first paint`])
-    expect(isFast(), times).toBe(true)
+    expect(isFast, times).toBe(true)
   })
 
   it(`is idle most of the time while agents print ${String(EVENTS_PER_SECOND)} events a second`, async () => {

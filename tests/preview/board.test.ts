@@ -77,7 +77,7 @@ describe('the board, as it is seen', () => {
     expect(await run.locator('.forge-run-spent').innerText()).toBe('24.8k in, 3.6k out · $0.14')
     const heights = await run.locator('.forge-line').evaluateAll((lines) => lines.map((line) => line.getBoundingClientRect().height))
     expect(new Set(heights).size).toBe(1)
-    await run.locator('.forge-run-time', { hasText: /^(?!0:00$)\d+:\d\d$/ }).waitFor()
+    await run.locator('.forge-run-time', { hasText: /^(?!0:00$)\d\d?:\d\d$/ }).waitFor()
     await app.picture('seen-run')
     await run.getByRole('button', { name: 'Stop' }).click()
     await run.getByRole('button', { name: 'Stopping' }).waitFor()

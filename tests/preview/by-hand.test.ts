@@ -4,7 +4,7 @@ import { afterAll, beforeAll, beforeEach, afterEach, describe, expect, it } from
 import { Workshop } from '../journey/harness.ts'
 import { PreviewDriver, type AppPage } from './driver.ts'
 
-const LONG_MS = 120_000
+const LONG_MS = 240_000
 const FEATURE = 'discount-codes'
 
 /** What a person does to notes and folders while the plugin looks on. */

@@ -2,7 +2,7 @@ import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 import { leftBehind, Workshop } from '../journey/harness.ts'
 import { PreviewDriver, type AppPage } from './driver.ts'
 
-const LONG_MS = 120_000
+const LONG_MS = 240_000
 const FEATURE = 'discount-codes'
 
 /** A run that a person stops, and windows that close while one goes on. */

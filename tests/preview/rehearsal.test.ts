@@ -5,7 +5,7 @@ import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest'
 import { filesBelow } from '../journey/harness.ts'
 import { PreviewDriver, type AppPage } from './driver.ts'
 
-const LONG_MS = 240_000
+const LONG_MS = 600_000
 const ROOT = 'Forge rehearsal'
 
 /** From an empty vault, on a device that knows nothing of Forge. */

@@ -8,7 +8,7 @@ import { afterAll, describe, expect, it, vi } from 'vitest'
 const ROOT = path.resolve(import.meta.dirname, '../..')
 
 /** `npm run preview`, as a person starts and stops it. */
-describe('the preview command', { timeout: 120_000 }, () => {
+describe('the preview command', () => {
   const place = realpathSync(mkdtempSync(path.join(os.tmpdir(), 'forge-serve-')))
   afterAll(() => {
     rmSync(place, { recursive: true, force: true, maxRetries: 10 })

@@ -61,12 +61,13 @@ describe('git', () => {
 
   it('ends what shows no sign of life, with all that it started, and leaves what does alone', async () => {
     const fixture = gitFixture()
-    const stuck = await openGit(fixture.root, fixture.env, { silentMs: 700 }).run([
+    const stuck = await openGit(fixture.root, fixture.env, { silentMs: 2_000 }).run([
       '-c',
       `alias.stuck=!echo $$; trap '' TERM; sleep 300`,
       'stuck',
     ])
     expect([stuck.code, stuck.stderr]).toEqual([-1, expect.stringContaining('no sign of life')])
+    expect(stuck.stdout).toMatch(/^\d+\n$/)
     expect(await isAlive(Number(stuck.stdout))).toBe(false)
     const patient = openGit(fixture.root, fixture.env, { silentMs: 4_000 })
     const busy = await patient.run(['-c', 'alias.busy=!for i in 1 2 3 4 5 6; do echo $i; sleep 1; done', 'busy'])

@@ -16,7 +16,7 @@ import {
 } from 'node:fs'
 import path from 'node:path'
 import fc from 'fast-check'
-import { describe, expect, it } from 'vitest'
+import { describe, expect, it, onTestFinished, vi } from 'vitest'
 import { ok } from '../../src/basics/result.ts'
 import { openFolderVault } from '../../src/vault/folder-vault.ts'
 import type { Vault } from '../../src/vault/vault.ts'
@@ -215,9 +215,9 @@ describe('a listing', () => {
   it('does not rely on the stamp of a file that was written a moment ago', async () => {
     const folder = temp()
     const vault = await open(folder)
-    // Later than now, so that the moment lasts as long as the test.
-    const soon = new Date(Date.now() + 60_000)
-    utimesSync(put(folder, NOTE, '---\nx: 1\n---\n'), soon, soon)
+    const { mtimeMs } = statSync(put(folder, NOTE, '---\nx: 1\n---\n'))
+    const now = vi.spyOn(Date, 'now').mockReturnValue(mtimeMs + 2_000)
+    onTestFinished(() => now.mockRestore())
     const [first] = await vault.list('forge')
     const [second] = await vault.list('forge')
     expect(second).not.toBe(first)

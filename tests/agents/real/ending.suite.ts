@@ -76,7 +76,7 @@ describe.each(PRESENT)('$kind', (cli) => {
     const asked = ask()
     await expect.poll(() => model.questions.length, { timeout: BEGIN_MS }).toBeGreaterThan(0)
     const first = (await listProcesses(runId)).find((one) => one.marked && one.pid === one.group)
-    if (first === undefined) throw new Error('It is not there.')
+    if (first === undefined) throw new Error('The process of the CLI is not there.')
     process.kill(first.pid, 'SIGTERM')
     const { code, what, why } = failureOf(await asked)
     expect(code).toBe('agent-failed')

@@ -6,7 +6,7 @@ import { CANARY } from './environment.ts'
 import { TOKENS } from './scripted-model.ts'
 import { READ_WORDS } from './story.ts'
 
-const LONG_MS = 1_800_000
+const LONG_MS = 900_000
 const Spent = v.object({ tokens_in: v.optional(v.number(), 0), tokens_out: v.optional(v.number(), 0) })
 
 /** The demo with a real CLI in every role, the model scripted: each test looks at another side of what came of it. */
