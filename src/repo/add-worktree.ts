@@ -1,7 +1,7 @@
 import { pause } from '../node/timer.ts'
 import type { Git, GitRun } from './git.ts'
 
-const TRIES = 6
+const TRIES = 10
 const PAUSE_MS = 50
 /** What git says where it meets a worktree that another git is just making: its files are there one by one. */
 const HALF_MADE = /failed to read .*worktrees\/.*(commondir|gitdir|HEAD)/

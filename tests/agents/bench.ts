@@ -65,7 +65,7 @@ export function bench(
   const run = {
     runId,
     feature: 'billing',
-    timeoutMs: more.timeoutMs ?? 20_000,
+    timeoutMs: more.timeoutMs ?? 60_000,
     left: more.left ?? UNLIMITED,
     waitsMs: more.waitsMs ?? [],
     clock: systemClock,
