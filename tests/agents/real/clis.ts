@@ -61,7 +61,7 @@ const usual = {
   handsOnKey: false,
   isHeld: true,
   waitsForOutput: false,
-  patienceMs: 45_000,
+  patienceMs: 35_000,
   echoes: false,
   blames: {},
 } as const
@@ -203,7 +203,7 @@ export const CLIS: readonly Cli[] = [
     price: null,
     handsOnKey: true,
     waitsForOutput: true,
-    patienceMs: 120_000,
+    patienceMs: 90_000,
   },
 ]
 
